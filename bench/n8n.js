@@ -1,0 +1,57 @@
+// @ts-check
+'use strict';
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { cacheRoot } = require('../scripts/n8n/cache-folder');
+const { ensureN8n } = require('../scripts/n8n/install');
+const { N8nClient } = require('../scripts/n8n/n8n-client');
+const { startN8nProcess } = require('../scripts/n8n/n8n-process');
+const { installInto, packPackage } = require('../scripts/n8n/package-tarball');
+const { createUserFolder, ENCRYPTION_KEY } = require('../scripts/n8n/user-folder');
+const { measureItems } = require('./n8n/items');
+const { measureStart } = require('./n8n/start-time');
+
+/** Installing n8n takes minutes and 2.8 GB, so a benchmark does not do it unasked. */
+function n8nIsInstalled() {
+	if (process.env.N8N_INSTALL_FOLDER) return true;
+	return fs.existsSync(cacheRoot()) && fs.readdirSync(cacheRoot()).some((name) => /^n8n-[\d.]+-[0-9a-f]{12}$/.test(name));
+}
+
+/**
+ * What the packed package costs in the real n8n: its items' time beside other nodes, and n8n's start.
+ *
+ * @param {import('./mock/start').MockServer} mock
+ * @param {(report: string) => void} print
+ */
+async function measureInN8n(mock, print) {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'routed-llm-bench-'));
+	try {
+		const n8n = await ensureN8n();
+		const packed = await packPackage({ packageFolder: path.resolve(__dirname, '..'), workFolder: folder });
+		/** @param {string} name @param {boolean} withPackage */
+		const newUserFolder = async (name, withPackage) => {
+			const userFolder = path.join(folder, name);
+			await createUserFolder(n8n, userFolder);
+			if (withPackage) installInto(packed, userFolder);
+			return userFolder;
+		};
+
+		const userFolder = await newUserFolder('items', true);
+		const running = await startN8nProcess({ n8n, userFolder, encryptionKey: ENCRYPTION_KEY, logFile: path.join(userFolder, 'n8n.log') });
+		try {
+			const client = new N8nClient(running.baseUrl);
+			await client.signIn();
+			print(await measureItems(client, mock));
+		} finally {
+			await running.stop();
+		}
+		// Folders of their own: workflows and executions of the first part would take their time at the start.
+		print(await measureStart(n8n, { withPackage: await newUserFolder('with-package', true), without: await newUserFolder('without', false) }));
+	} finally {
+		fs.rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+module.exports = { measureInN8n, n8nIsInstalled };

@@ -1,0 +1,41 @@
+// @ts-check
+'use strict';
+
+/*
+ * `npm run bench`: what routing costs, on this machine, now. One mock server in a process of its own answers everything; contenders
+ * take turns. The method and the figures of one run are in docs/benchmarks.md.
+ */
+
+const os = require('node:os');
+const { measureCallOverhead } = require('./call-overhead');
+const { measureColdStart } = require('./cold-start');
+const { measureFailover } = require('./failover');
+const { startMockServer } = require('./mock/start');
+const { measureInN8n, n8nIsInstalled } = require('./n8n');
+
+async function main() {
+	const mock = await startMockServer();
+	try {
+		print(`Node.js ${process.version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'}), load average ${os.loadavg()[0]?.toFixed(1)}`);
+		print(await measureCallOverhead(mock));
+		print(await measureFailover(mock));
+		print(await measureColdStart(mock));
+		if (n8nIsInstalled()) await measureInN8n(mock, print);
+		else print('The real n8n is not installed, so nothing was measured in it. Get it with: node scripts/n8n/install.js (2.8 GB, some minutes)');
+	} finally {
+		mock.close();
+	}
+}
+
+/** @param {string} text */
+function print(text) {
+	process.stdout.write(`${text}\n\n`);
+}
+
+main().then(
+	() => process.exit(),
+	(error) => {
+		process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+		process.exit(1);
+	},
+);

@@ -1,0 +1,27 @@
+/**
+ * The one file that owns time. Everything that decides takes a clock or a `now`, so tests move time by hand.
+ */
+export interface Clock {
+	/** Epoch milliseconds, fractions possible; never goes back. */
+	now(): number;
+	/** Runs `action` once after `delayMs`; the returned function cancels it. */
+	after(delayMs: number, action: () => void, options?: TimerOptions): () => void;
+}
+
+export interface TimerOptions {
+	/** A background timer does not keep the process alive. Default false: someone waits for it. */
+	background?: boolean;
+}
+
+/** Node's timers fire at once beyond this, so longer waits are cut to it (24.8 days). */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Wall time at process start plus a monotonic clock, so that a corrected system clock moves no deadline. */
+export const systemClock: Clock = {
+	now: () => performance.timeOrigin + performance.now(),
+	after(delayMs, action, options) {
+		const timer = setTimeout(action, Math.min(Math.max(0, delayMs), MAX_TIMER_MS));
+		if (options?.background) timer.unref();
+		return () => clearTimeout(timer);
+	},
+};

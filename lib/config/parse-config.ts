@@ -1,0 +1,112 @@
+import { ConfigError } from '../errors';
+import { localityOf } from '../policy/locality';
+import type { Deployment, ModelGroup, RouterConfig } from '../types/deployment';
+import {
+	DEFAULTS,
+	defaultConcurrency,
+	defaultFirstTokenSeconds,
+} from './defaults';
+import { deploymentIdentity } from './deployment-identity';
+import { toEndpoint } from './endpoint';
+import { configInput, type DeploymentInput, type GroupInput } from './input';
+import { toFaults } from './issue-faults';
+import { relationalFaults } from './relational-faults';
+
+/**
+ * The one gate for configurations: everything behind it is complete, in milliseconds and frozen.
+ * @throws ConfigError with every fault at once, each with its path and a sentence.
+ */
+export function parseConfig(input: unknown): RouterConfig {
+	const parsed = configInput.safeParse(input);
+	const faults = parsed.success ? [] : parsed.error.issues.flatMap(toFaults);
+	// These are checked even when something else is wrong, so that all faults come at once.
+	faults.push(...relationalFaults(input));
+	if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+	const groups = new Map<string, ModelGroup>();
+	for (const [name, group] of Object.entries(parsed.data.groups)) groups.set(name, toGroup(name, group));
+	return Object.freeze({ groups });
+}
+
+function toGroup(name: string, input: GroupInput): ModelGroup {
+	const maxQueueWaitSeconds = input.maxQueueWaitSeconds ?? DEFAULTS.maxQueueWaitSeconds;
+	const names = new Set<string>();
+	const deployments = input.deployments.map((deployment) =>
+		toDeployment(deployment, input, maxQueueWaitSeconds, names),
+	);
+	const mostRetries = Math.max(...deployments.map((deployment) => deployment.retries));
+	return deepFreeze({
+		name,
+		strategy: input.strategy ?? DEFAULTS.strategy,
+		deployments,
+		maxAttempts:
+			input.maxAttempts ?? Math.min(deployments.length + mostRetries, DEFAULTS.maxAttemptsCap),
+		deadlineMs: toMs(input.deadlineSeconds ?? DEFAULTS.deadlineSeconds),
+		maxQueueWaitMs: toMs(maxQueueWaitSeconds),
+		midStreamFailure: input.midStreamFailure ?? DEFAULTS.midStreamFailure,
+		failoverOnRefusal: input.failoverOnRefusal ?? false,
+		localOnly: input.localOnly ?? false,
+	});
+}
+
+function toDeployment(
+	input: DeploymentInput,
+	group: GroupInput,
+	maxQueueWaitSeconds: number,
+	names: Set<string>,
+): Deployment {
+	const endpoint = toEndpoint(input);
+	const model = input.model.trim();
+	const locality = input.locality ?? localityOf(input.provider, endpoint.baseUrl, model);
+	const attemptSeconds = input.attemptSeconds ?? group.attemptSeconds;
+	const defaultPatience = locality === 'local' ? maxQueueWaitSeconds : DEFAULTS.cloudPatienceSeconds;
+	return {
+		id: deploymentIdentity(input.provider, endpoint, model),
+		name: uniqueName(input.name ?? `${input.provider}/${model}`, names),
+		provider: input.provider,
+		endpoint,
+		model,
+		priority: input.priority ?? DEFAULTS.priority,
+		weight: input.weight ?? DEFAULTS.weight,
+		locality,
+		limits: {
+			rpm: input.rpm,
+			tpm: input.tpm,
+			concurrency: input.concurrency ?? defaultConcurrency(input.provider, locality),
+		},
+		timeouts: {
+			firstTokenMs: toMs(
+				input.firstTokenSeconds ?? group.firstTokenSeconds ?? defaultFirstTokenSeconds(input.provider),
+			),
+			idleMs: toMs(input.idleSeconds ?? group.idleSeconds ?? DEFAULTS.idleSeconds),
+			attemptMs: attemptSeconds === undefined ? undefined : toMs(attemptSeconds),
+		},
+		retries: input.retries ?? group.retries ?? DEFAULTS.retries,
+		cooldown: {
+			allowedFails: input.allowedFails ?? group.allowedFails ?? DEFAULTS.allowedFails,
+			cooldownMs: toMs(input.cooldownSeconds ?? group.cooldownSeconds ?? DEFAULTS.cooldownSeconds),
+		},
+		prices: input.prices,
+		patienceMs: toMs(input.patienceSeconds ?? group.patienceSeconds ?? defaultPatience),
+		contextWindow: input.contextWindow,
+	};
+}
+
+/** A second deployment of the same name gets ` (2)`, a third ` (3)`. */
+function uniqueName(wanted: string, taken: Set<string>): string {
+	let name = wanted;
+	for (let count = 2; taken.has(name); count += 1) name = `${wanted} (${count})`;
+	taken.add(name);
+	return name;
+}
+
+function toMs(seconds: number): number {
+	return Math.round(seconds * 1000);
+}
+
+function deepFreeze<T>(value: T): T {
+	if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+		Object.freeze(value);
+		for (const inner of Object.values(value)) deepFreeze(inner);
+	}
+	return value;
+}

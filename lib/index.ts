@@ -1,0 +1,22 @@
+/**
+ * Routing, limiting and accounting for LLM calls, usable without n8n.
+ *
+ * `createRouter` is the way in; the rest are the parts it can be given, and the shapes it takes and returns.
+ */
+export { createRouter, LIMIT_WINDOW_MS, type Router, type RouterOptions } from './router/create-router';
+export { parseConfig } from './config/parse-config';
+export type { DeploymentInput, GroupInput, RouterConfigInput } from './config/input';
+export { DEFAULTS, DEFAULT_BASE_URLS } from './config/defaults';
+export { baseUrlFault, toEndpoint } from './config/endpoint';
+export { ConfigError, ERROR_CODES, RoutedLlmError, formatPath, type ConfigFault, type ErrorCode } from './errors';
+export * from './types';
+export { createProviders } from './providers';
+export type { Provider, ProviderCall } from './providers/provider';
+export { createMemoryStateStore } from './state/memory';
+export type { StateStore } from './state/state-store';
+export { createSqliteOutbox, createSqliteUsageLog } from './usage/sqlite';
+export { UsageLogError } from './usage/usage-log-error';
+export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
+export { createPricing, type Pricing } from './pricing/pricing';
+export { systemClock, type Clock } from './clock';
+export { localityOf } from './policy/locality';

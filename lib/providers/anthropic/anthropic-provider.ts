@@ -1,0 +1,132 @@
+import type { Anthropic } from '@anthropic-ai/sdk';
+import type { Stream } from '@anthropic-ai/sdk/core/streaming';
+import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { ProviderEvent } from '../../types/chat';
+import type { Endpoint } from '../../types/deployment';
+import { ProviderFailure } from '../../types/failure';
+import { END_GRACE_MS, EndGrace, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
+import { NO_TIMEOUT_MS, providerFetch, warmProviderFetch } from '../http/fetch';
+import { loadOnce } from '../http/load-once';
+import { cancelledFailure, hostOf } from '../http/network-failure';
+import type { QuotableRequest } from '../http/request-texts';
+import { assertSendable } from '../http/unsendable';
+import type { Provider, ProviderCall } from '../provider';
+import { apiVersionHeader, requestHeaders, serverUrl } from './connection';
+import { failureOf, type FailedRequest } from './failure-of';
+import { createMessageReader } from './from-message-event';
+import { toMessagesRequest } from './to-messages-request';
+
+/** The most the model list gives at once. */
+const MODELS_PER_PAGE = 1_000;
+
+/** Claude through the Messages API, and servers that speak it. Loads the SDK at the first request. */
+export function createAnthropicProvider(): Provider {
+	return { stream, listModels, warm };
+}
+
+async function* stream(call: ProviderCall): AsyncGenerator<ProviderEvent> {
+	const { endpoint, signal } = call;
+	const sdk = await loadSdk();
+	if (signal.aborted) throw new ProviderFailure(cancelledFailure(false));
+	assertSendable(endpoint);
+	const body = toMessagesRequest(call, sdk.transformJSONSchema);
+	const request = openRequest(sdk, endpoint, signal, call);
+	const read = createMessageReader();
+	// Handed over when the connection is free again: whoever stops at `finish` then cuts nothing off.
+	let finish: ProviderEvent | undefined;
+	let grace: EndGrace | undefined;
+	try {
+		// Not `messages.create`: it writes to the console about models that Anthropic is about to retire.
+		const events = await request.client.post<Stream<RawMessageStreamEvent>>('/v1/messages', {
+			body,
+			headers: apiVersionHeader(body, endpoint),
+			stream: true,
+			signal,
+		});
+		// The SDK ends the stream without a word when it is told so.
+		grace = new EndGrace(() => events.controller.abort());
+		for await (const message of events) {
+			for (const event of read(message)) {
+				if (event.type === 'finish') finish = event;
+				else yield event;
+			}
+			if (finish) grace.begin(message.type === 'message_stop' ? END_GRACE_MS : LAST_EVENTS_GRACE_MS);
+		}
+	} catch (error) {
+		// What breaks after the last event takes nothing from the answer.
+		if (!finish || signal.aborted) throw request.failure(error);
+	} finally {
+		grace?.end();
+	}
+	// The SDK ends an aborted stream without a word.
+	if (signal.aborted) throw request.failure(undefined);
+	if (!finish) throw endedEarly(endpoint);
+	yield finish;
+}
+
+async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
+	assertSendable(endpoint);
+	const sdk = await loadSdk();
+	const request = openRequest(sdk, endpoint, signal);
+	try {
+		const names: string[] = [];
+		for await (const { id } of request.client.models.list({ limit: MODELS_PER_PAGE }, { signal })) names.push(id);
+		return names.sort();
+	} catch (error) {
+		throw request.failure(error);
+	}
+}
+
+async function warm(): Promise<void> {
+	await Promise.all([loadSdk(), warmProviderFetch()]);
+}
+
+type Sdk = Awaited<ReturnType<typeof importSdk>>;
+
+async function importSdk() {
+	const [{ Anthropic: Client, APIError }, { transformJSONSchema }] = await Promise.all([
+		import('@anthropic-ai/sdk'),
+		import('@anthropic-ai/sdk/lib/transform-json-schema'),
+	]);
+	return { Client, APIError, transformJSONSchema };
+}
+
+const loadSdk = loadOnce('@anthropic-ai/sdk', importSdk);
+
+/** A client for one request, and the translation of what it throws. */
+function openRequest(sdk: Sdk, endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest) {
+	let sent = false;
+	const client: Anthropic = new sdk.Client({
+		baseURL: serverUrl(endpoint),
+		// Null would make the SDK look for keys in the environment and in files.
+		apiKey: endpoint.apiKey ?? '',
+		defaultHeaders: requestHeaders(endpoint),
+		maxRetries: 0,
+		timeout: NO_TIMEOUT_MS,
+		logLevel: 'off',
+		openTelemetry: false,
+		fetch: async (input, init) => {
+			sent = true;
+			return await providerFetch(input, init);
+		},
+	});
+	const failure = (error: unknown): ProviderFailure => {
+		const request: FailedRequest = {
+			signal,
+			sent,
+			endpoint,
+			asked,
+			isApiError: (thrown) => thrown instanceof sdk.APIError,
+		};
+		return new ProviderFailure(failureOf(error, request));
+	};
+	return { client, failure };
+}
+
+function endedEarly(endpoint: Endpoint): ProviderFailure {
+	return new ProviderFailure({
+		kind: 'server',
+		message: `${hostOf(endpoint.baseUrl)} ended the stream before the answer was complete.`,
+		reached: true,
+	});
+}

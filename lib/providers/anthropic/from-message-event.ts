@@ -1,0 +1,103 @@
+import type { RawContentBlockDelta, RawContentBlockStartEvent, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { FinishReason, ProviderEvent } from '../../types/chat';
+import { isRecord } from '../http/error-answer';
+import { type AnthropicUsage, mergeUsage, toTokenUsage } from './usage';
+
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+	end_turn: 'stop',
+	stop_sequence: 'stop',
+	max_tokens: 'length',
+	model_context_window_exceeded: 'length',
+	tool_use: 'tool_calls',
+	refusal: 'content_filter',
+};
+
+/** A reason we do not know is `other`, with the word in `raw`. */
+export function toFinish(reason: string): Extract<ProviderEvent, { type: 'finish' }> {
+	const known = Object.hasOwn(FINISH_REASONS, reason) ? FINISH_REASONS[reason] : undefined;
+	return { type: 'finish', reason: known ?? 'other', raw: reason };
+}
+
+/** A tool call under way: our index for it, and what the block began with. */
+interface OpenToolCall {
+	index: number;
+	input: unknown;
+	hasDeltas: boolean;
+}
+
+/**
+ * Reads the events of one answer, in order. It remembers which content block is which tool call, and
+ * counts, since Anthropic spreads them over the first and the last event. Yields nothing for keep-alives,
+ * signatures, citations, tools that run at Anthropic, and kinds of event that are yet to be invented.
+ */
+export function createMessageReader(): (event: RawMessageStreamEvent) => ProviderEvent[] {
+	const openCalls = new Map<number, OpenToolCall>();
+	let callCount = 0;
+	let usage: AnthropicUsage = {};
+	let finished = false;
+
+	const start = ({ index: block, content_block: content }: RawContentBlockStartEvent): ProviderEvent[] => {
+		if (content.type === 'text') return textEvents('text', content.text);
+		if (content.type === 'thinking') return textEvents('reasoning', content.thinking);
+		if (content.type !== 'tool_use') return [];
+		const index = callCount++;
+		openCalls.set(block, { index, input: content.input, hasDeltas: false });
+		return [{ type: 'tool_call', index, id: content.id, name: content.name, argumentsDelta: '' }];
+	};
+
+	const delta = (block: number, change: RawContentBlockDelta): ProviderEvent[] => {
+		if (change.type === 'text_delta') return textEvents('text', change.text);
+		if (change.type === 'thinking_delta') return textEvents('reasoning', change.thinking);
+		const call = openCalls.get(block);
+		if (change.type !== 'input_json_delta' || !call || change.partial_json === '') return [];
+		call.hasDeltas = true;
+		return [{ type: 'tool_call', index: call.index, argumentsDelta: change.partial_json }];
+	};
+
+	/** A call without deltas has its arguments in the block's first event: none (`{}`), or all of them. */
+	const stop = (block: number): ProviderEvent[] => {
+		const call = openCalls.get(block);
+		openCalls.delete(block);
+		if (!call || call.hasDeltas) return [];
+		const input = isRecord(call.input) ? call.input : {};
+		return [{ type: 'tool_call', index: call.index, argumentsDelta: JSON.stringify(input) }];
+	};
+
+	const count = (counts: AnthropicUsage | null | undefined): ProviderEvent[] => {
+		if (!counts) return [];
+		usage = mergeUsage(usage, counts);
+		return [{ type: 'usage', usage: toTokenUsage(usage) }];
+	};
+
+	const finish = (reason: string | null | undefined): ProviderEvent[] => {
+		if (finished || !reason) return [];
+		finished = true;
+		return [toFinish(reason)];
+	};
+
+	return (event) => {
+		switch (event.type) {
+			case 'message_start': {
+				const { model, usage: counts } = event.message;
+				// Output is only a placeholder here.
+				return [...(model ? [{ type: 'served_model' as const, model }] : []), ...count(counts && { ...counts, output_tokens: null })];
+			}
+			case 'content_block_start':
+				return start(event);
+			case 'content_block_delta':
+				return delta(event.index, event.delta);
+			case 'content_block_stop':
+				return stop(event.index);
+			case 'message_delta':
+				return [...count(event.usage), ...finish(event.delta.stop_reason)];
+			case 'message_stop':
+				return finished ? [] : [{ type: 'finish', reason: 'other' }];
+			default:
+				return [];
+		}
+	};
+}
+
+function textEvents(type: 'text' | 'reasoning', text: string): ProviderEvent[] {
+	return text ? [{ type, text }] : [];
+}

@@ -1,0 +1,110 @@
+import { END_GRACE_MS, EndGrace } from './end-grace';
+
+/** One event of a stream as the WHATWG standard defines it; comments (keep-alive frames) are none. */
+export interface ServerSentEvent {
+	event?: string;
+	data: string;
+}
+
+/**
+ * Reads a body as server-sent events. Throws what the body throws. An event that lacks its blank line at the
+ * end of the body counts, since some servers leave it out. After the event whose data is `endMark` nothing more
+ * is read. `graceMs` is asked after each event: from the first time it says a number, so long is the end waited for,
+ * and then the body counts as ended. Leaving the loop early ends the request.
+ */
+export async function* readServerSentEvents(
+	body: ReadableStream<Uint8Array>,
+	endMark: string,
+	graceMs: () => number | undefined = () => undefined,
+): AsyncGenerator<ServerSentEvent> {
+	const reader = body.getReader();
+	const cancel = () => void reader.cancel().catch(() => undefined);
+	const grace = new EndGrace(cancel);
+	const lines = new LineSplitter();
+	let event: string | undefined;
+	let data: string[] = [];
+
+	/** The event that a blank line ends, if there is one. */
+	const take = (): ServerSentEvent | undefined => {
+		const taken = data.length === 0 ? undefined : { event, data: data.join('\n') };
+		event = undefined;
+		data = [];
+		return taken;
+	};
+
+	try {
+		for (let ended = false; !ended; ) {
+			const { value: bytes } = await reader.read();
+			ended = bytes === undefined;
+			for (const line of bytes === undefined ? [...lines.end(), ''] : lines.push(bytes)) {
+				if (line !== '') {
+					const field = fieldOf(line);
+					if (field?.name === 'event') event = field.value;
+					if (field?.name === 'data' || field?.name === 'error') data.push(field.value);
+					// Older llama.cpp names the field itself `error`.
+					if (field?.name === 'error') event = 'error';
+					continue;
+				}
+				const complete = take();
+				if (complete === undefined) continue;
+				if (complete.data === endMark) {
+					grace.begin(END_GRACE_MS);
+					await endOf(reader);
+					yield complete;
+					return;
+				}
+				yield complete;
+				const waitMs = graceMs();
+				if (waitMs !== undefined) grace.begin(waitMs);
+			}
+		}
+	} finally {
+		grace.end();
+		cancel();
+	}
+}
+
+function fieldOf(line: string): { name: string; value: string } | undefined {
+	const colon = line.indexOf(':');
+	if (colon === 0) return undefined;
+	if (colon === -1) return { name: line, value: '' };
+	return { name: line.slice(0, colon), value: line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1) };
+}
+
+/** Waits for the body's end. The answer is complete: what breaks now does not matter. */
+async function endOf(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+	try {
+		while (!(await reader.read()).done);
+	} catch {
+		// See above.
+	}
+}
+
+/** Splits UTF-8 bytes into lines, whatever the cut between chunks; costs stay linear for lines of many MB. */
+class LineSplitter {
+	private readonly decoder = new TextDecoder();
+	private rest: string[] = [];
+
+	push(bytes: Uint8Array): string[] {
+		return this.split(this.decoder.decode(bytes, { stream: true }));
+	}
+
+	/** What is left when no more bytes come. */
+	end(): string[] {
+		return this.split(`${this.decoder.decode()}\n`);
+	}
+
+	private split(text: string): string[] {
+		const lines: string[] = [];
+		let from = 0;
+		for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
+			this.rest.push(text.slice(from, at));
+			const line = this.rest.join('');
+			lines.push(line.endsWith('\r') ? line.slice(0, -1) : line);
+			this.rest = [];
+			from = at + 1;
+		}
+		if (from < text.length) this.rest.push(text.slice(from));
+		return lines;
+	}
+}

@@ -1,0 +1,47 @@
+import type { ChatRequest, Options, Tool } from 'ollama';
+import type { GenerationSettings } from '../../types/chat';
+import { isRecord } from '../http/error-answer';
+import type { ProviderCall } from '../provider';
+import { type ChatMessage, toChatMessages } from './to-chat-messages';
+
+export type OllamaChatRequest = Omit<ChatRequest, 'messages'> & { messages: ChatMessage[]; stream: true };
+
+/**
+ * The body of `POST /api/chat` for one call. `extraBody` is laid over it; its `options` are merged one by one,
+ * so that `num_ctx` may be set without losing the temperature. Ollama knows no forced tool: `required` is left out,
+ * and of a tool named in `toolChoice` only that tool is offered. Throws `unsupported` for content that cannot be sent.
+ */
+export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>): OllamaChatRequest {
+	const { model, messages, settings } = call;
+	const tools = toTools(settings);
+	const options = { ...toOptions(settings), ...(isRecord(settings.extraBody?.options) && settings.extraBody.options) };
+	return {
+		model,
+		messages: toChatMessages(messages),
+		...(tools.length > 0 && { tools }),
+		...(settings.responseSchema && { format: settings.responseSchema.schema }),
+		...(settings.reasoningEffort && { think: settings.reasoningEffort === 'minimal' ? 'low' : settings.reasoningEffort }),
+		...settings.extraBody,
+		...(Object.keys(options).length > 0 && { options }),
+		stream: true,
+	};
+}
+
+function toOptions({ temperature, topP, maxOutputTokens, stop, seed }: GenerationSettings): Partial<Options> {
+	return {
+		...(temperature !== undefined && { temperature }),
+		...(topP !== undefined && { top_p: topP }),
+		...(maxOutputTokens !== undefined && { num_predict: maxOutputTokens }),
+		...(stop?.length && { stop }),
+		...(seed !== undefined && { seed }),
+	};
+}
+
+function toTools({ tools = [], toolChoice }: GenerationSettings): Tool[] {
+	if (toolChoice === 'none') return [];
+	const offered = typeof toolChoice === 'object' ? tools.filter(({ name }) => name === toolChoice.name) : tools;
+	return offered.map(({ name, description, parameters }) => ({
+		type: 'function',
+		function: { name, ...(description && { description }), parameters },
+	}));
+}

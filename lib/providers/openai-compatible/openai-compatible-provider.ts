@@ -1,0 +1,15 @@
+import { createChatCompletionsProvider } from '../openai/chat-completions-provider';
+import type { Provider } from '../provider';
+import { refineCompatibleError } from './classify-compatible-error';
+
+/**
+ * Everything else that speaks OpenAI's chat completions: vLLM, llama.cpp, LM Studio, OpenRouter, Groq, Mistral,
+ * Gemini and many more. The key is optional.
+ */
+export function createOpenAiCompatibleProvider(): Provider {
+	return createChatCompletionsProvider({
+		maxTokensField: 'max_tokens',
+		mayRefuseStreamOptions: true,
+		refine: refineCompatibleError,
+	});
+}

@@ -1,0 +1,84 @@
+import type { ProviderEvent } from '../../types/chat';
+import type { Endpoint } from '../../types/deployment';
+import { isRecord } from '../http/error-answer';
+import type { Refinement } from '../http/classify';
+import { warmProviderFetch } from '../http/fetch';
+import { OptionalField } from '../http/optional-field';
+import { notBuilt } from '../http/unsendable';
+import type { Provider, ProviderCall } from '../provider';
+import { OpenAiClients } from './openai-clients';
+import { readAnswer } from './read-answer';
+import { AttemptFailures } from './attempt-failures';
+import { toChatCompletionRequest, type RequestDialect } from './to-chat-completion-request';
+
+/** What makes a provider of the chat completions protocol. */
+export interface ChatCompletionsDialect {
+	maxTokensField: RequestDialect['maxTokensField'];
+	/** Some servers refuse `stream_options`: ask once more without, and remember it for endpoint and model. */
+	mayRefuseStreamOptions: boolean;
+	refine: Refinement;
+}
+
+/** A provider over the `openai` SDK. The SDK sends requests and reads error answers; streams are read here. */
+export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): Provider {
+	const clients = new OpenAiClients();
+	const streamOptions = new OptionalField();
+
+	async function send(call: ProviderCall, failures: AttemptFailures): Promise<Response> {
+		const { endpoint, model, messages, settings, signal } = call;
+		const create = async (includeUsage: boolean): Promise<Response> => {
+			const body = toChatCompletionRequest(model, messages, settings, { ...dialect, includeUsage });
+			const client = await clients.get(endpoint);
+			return await client.chat.completions.create(body, { signal }).asResponse();
+		};
+		try {
+			if (!dialect.mayRefuseStreamOptions) return await create(true);
+			const server = JSON.stringify([endpoint.baseUrl, model]);
+			return await streamOptions.send({ server, signal, send: create, isRefusal: refusedStreamOptions });
+		} catch (error) {
+			// fetch's own come wrapped: this one is of JSON that cannot be written.
+			throw isRecord(error) && error.name === 'TypeError' ? notBuilt() : failures.from(error);
+		}
+	}
+
+	return {
+		async *stream(call): AsyncGenerator<ProviderEvent> {
+			const failures = new AttemptFailures(call, dialect.refine);
+			failures.throwIfUnsendable();
+			const response = await send(call, failures);
+			yield* readAnswer(response, failures);
+		},
+
+		async listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
+			const failures = new AttemptFailures({ endpoint, signal, model: '', messages: [], settings: {} }, dialect.refine);
+			failures.throwIfUnsendable();
+			try {
+				const client = await clients.get(endpoint);
+				const response = await client.get('/models', { signal }).asResponse();
+				return modelNames(JSON.parse(await response.text()));
+			} catch (error) {
+				throw failures.from(error);
+			}
+		},
+
+		async warm() {
+			await Promise.all([clients.warm(), warmProviderFetch()]);
+		},
+	};
+}
+
+/** A 400 or 422 that names the field anywhere in its body. */
+function refusedStreamOptions(error: unknown): boolean {
+	if (!isRecord(error) || (error.status !== 400 && error.status !== 422)) return false;
+	return `${JSON.stringify(error.error)} ${String(error.message)}`.includes('stream_options');
+}
+
+/** `{data: [{id}]}` (OpenAI), `[{id}]` (Together), `{models: [{name}]}` (some local servers). */
+function modelNames(body: unknown): string[] {
+	const list: unknown = Array.isArray(body) ? body : isRecord(body) ? (body.data ?? body.models) : undefined;
+	const names = (Array.isArray(list) ? list : []).flatMap((model: unknown) => {
+		const name = isRecord(model) ? (model.id ?? model.name) : model;
+		return typeof name === 'string' ? [name] : [];
+	});
+	return [...new Set(names)].sort();
+}

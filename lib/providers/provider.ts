@@ -1,0 +1,33 @@
+import type { GenerationSettings, Message, ProviderEvent } from '../types/chat';
+import type { Endpoint } from '../types/deployment';
+
+/** One attempt's request, in our vocabulary. */
+export interface ProviderCall {
+	endpoint: Endpoint;
+	model: string;
+	messages: readonly Message[];
+	settings: GenerationSettings;
+	/** Aborts the HTTP request at once, whatever stage it is in, also before the headers have come. */
+	signal: AbortSignal;
+}
+
+/**
+ * A vendor's API as the router needs it. Adapters hold no state but their HTTP connections and what a server was found to
+ * refuse, and know nothing of retries, timeouts or other deployments: one `stream` is exactly one HTTP request, and every
+ * failure is thrown as a `ProviderFailure`, classified, with no key, header or prompt in its message. When `signal`
+ * aborts, the failure's kind is `cancelled`.
+ *
+ * There are two exceptions to the one request, both after a refusal that costs no tokens: an OpenAI-compatible server that
+ * rejects `stream_options`, and an Ollama model that rejects `think`, get one more without it. That is remembered for
+ * endpoint and model, and calls that begin meanwhile wait up to 1 s for it, so that it happens once a process.
+ */
+export interface Provider {
+	/** Streams one answer. Ends after `finish`; a stream that ends before it throws `server` (premature end). */
+	stream(call: ProviderCall): AsyncIterable<ProviderEvent>;
+	/** Names of the models the endpoint offers, sorted. Free of charge. */
+	listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]>;
+	/** A free sign of life of a local server; absent where a provider has none. Throws `ProviderFailure`. */
+	probe?(endpoint: Endpoint, signal: AbortSignal): Promise<void>;
+	/** Loads ahead what the first request would have to load first (an SDK: 0.1 s, on small machines 1 s). Doing without it costs only time. */
+	warm?(): Promise<void>;
+}

@@ -1,0 +1,89 @@
+import type { Pricing } from '../pricing/pricing';
+import { estimateOutputTokens } from '../policy/token-estimate';
+import type { TokenUsage } from '../types/chat';
+import type { Deployment } from '../types/deployment';
+import type { Failure } from '../types/failure';
+import type { Attempt } from '../types/routing';
+import type { AnswerBuilder } from './answer-builder';
+
+export interface AttemptFacts {
+	number: number;
+	deployment: Deployment;
+	startedAtMs: number;
+	endedAtMs: number;
+	firstTokenAtMs?: number;
+	queueWaitMs: number;
+	probe: boolean;
+	failure?: Failure;
+	answer: AnswerBuilder;
+	/** Our guess, used where the provider did not count. */
+	inputTokens: number;
+}
+
+/** What is kept of one attempt: figures the provider gave, or ours, flagged as such, and their price. */
+export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
+	const { deployment, answer, failure } = facts;
+	const { usage, estimated } = usageOf(facts);
+	const priced =
+		usage === undefined
+			? {}
+			: pricing.price({
+					provider: deployment.provider,
+					baseUrl: deployment.endpoint.baseUrl,
+					model: deployment.model,
+					servedModel: answer.servedModel,
+					locality: deployment.locality,
+					prices: deployment.prices,
+					usage,
+					atMs: facts.startedAtMs,
+				});
+	return {
+		number: facts.number,
+		deploymentId: deployment.id,
+		deployment: deployment.name,
+		provider: deployment.provider,
+		model: deployment.model,
+		servedModel: answer.servedModel,
+		startedAtMs: facts.startedAtMs,
+		latencyMs: facts.endedAtMs - facts.startedAtMs,
+		timeToFirstTokenMs:
+			facts.firstTokenAtMs === undefined ? undefined : facts.firstTokenAtMs - facts.startedAtMs,
+		queueWaitMs: facts.queueWaitMs,
+		probe: facts.probe,
+		failure,
+		usage,
+		usageEstimated: estimated,
+		costUsd: priced.costUsd,
+		unitPrices: priced.unitPrices,
+	};
+}
+
+/**
+ * An attempt that was refused, or never reached its provider, has no usage: nobody bills it. One that broke off,
+ * or that we gave up while the provider was at work, is billed for what it had read and generated, so what the
+ * provider did not say is estimated.
+ */
+function usageOf({ answer, failure, inputTokens }: AttemptFacts): { usage?: TokenUsage; estimated: boolean } {
+	const known = answer.usage;
+	if (failure !== undefined && !answer.begun && known.inputTokens === undefined && !wasGivenUp(failure))
+		return { estimated: false };
+	// A broken stream's last count, if there was one, is of its beginning (Anthropic's message_start says 1).
+	const complete = failure === undefined || answer.finishReason !== undefined;
+	const outputKnown = complete && known.outputTokens !== undefined;
+	const usage = {
+		...known,
+		inputTokens: known.inputTokens ?? inputTokens,
+		outputTokens: outputKnown
+			? known.outputTokens
+			: Math.max(
+					known.outputTokens ?? 0,
+					estimateOutputTokens(answer.text + (answer.reasoning ?? ''), answer.toolCalls),
+				),
+	};
+	return { usage, estimated: known.inputTokens === undefined || !outputKnown };
+}
+
+/** We ended the request while the provider may have been reading and thinking. */
+function wasGivenUp({ kind, reached }: Failure): boolean {
+	return reached && (kind.startsWith('timeout_') || kind === 'cancelled' || kind === 'deadline');
+}

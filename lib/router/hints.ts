@@ -1,0 +1,50 @@
+import type { NotAdmitted } from '../state/state-store';
+import type { Attempt, Hint } from '../types/routing';
+import { sayDuration } from './reasons';
+
+/** Deployments that were passed over because they are cooling. */
+export function coolingHint(
+	passed: readonly NotAdmitted[],
+	nameOf: (key: string) => string,
+): Hint | undefined {
+	const cooling = passed.flatMap((reason) =>
+		reason.reason === 'cooling' ? [{ name: nameOf(reason.key), left: sayDuration(reason.untilMs) }] : [],
+	);
+	if (cooling.length === 0) return undefined;
+	return {
+		code: 'cooling',
+		message: `Cooling down and left out: ${cooling.map(({ name, left }) => `${name} (another ${left})`).join(', ')}.`,
+		deployments: cooling.map(({ name }) => name),
+	};
+}
+
+/** A refused key or an unknown model is hidden by failover; the user should mend it all the same. */
+export function accessHint(attempts: readonly Attempt[]): Hint[] {
+	return attempts.flatMap(({ deployment, failure }) =>
+		failure?.kind === 'access' || failure?.kind === 'model_not_found'
+			? [
+					{
+						code: 'access' as const,
+						message: `${deployment} refused the call: ${failure.message} Check its credential and model.`,
+						deployments: [deployment],
+					},
+				]
+			: [],
+	);
+}
+
+export function unpricedHint(attempts: readonly Attempt[]): Hint[] {
+	const unpriced = new Set(
+		attempts
+			.filter(({ usage, costUsd }) => usage !== undefined && costUsd === undefined)
+			.map(({ deployment }) => deployment),
+	);
+	if (unpriced.size === 0) return [];
+	return [
+		{
+			code: 'unpriced',
+			message: `No price is known for ${[...unpriced].join(', ')}, so the call's cost is unknown. Set prices on the deployment.`,
+			deployments: [...unpriced],
+		},
+	];
+}

@@ -1,0 +1,110 @@
+import type { Clock } from '../clock';
+import type { Provider } from '../providers/provider';
+import type { GenerationSettings, Message, ProviderEvent } from '../types/chat';
+import type { Deployment } from '../types/deployment';
+import { ProviderFailure, type Failure } from '../types/failure';
+import { Watchdog } from './watchdog';
+
+export interface AttemptInput {
+	deployment: Deployment;
+	provider: Provider;
+	messages: readonly Message[];
+	settings: GenerationSettings;
+	clock: Clock;
+	/** What is left of the call's own deadline. */
+	deadlineMs: number;
+	/** The call's: cancelled by the user or by n8n. */
+	signal?: AbortSignal;
+	/** Called at once when a timeout or the signal ends the attempt, also while the consumer is busy elsewhere. */
+	onCutShort?: (failure: Failure) => void;
+}
+
+/**
+ * One HTTP request to one deployment, under its timeouts. Yields the provider's events up to and including
+ * `finish`; every other end is thrown as a `ProviderFailure`. Leaving the loop early aborts the request.
+ */
+export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderEvent, void, void> {
+	const { deployment, provider, clock, signal } = input;
+	const request = new AbortController();
+	let ended: Failure | undefined;
+	let giveUp: (failure: ProviderFailure) => void = () => {};
+	const end = (failure: Failure) => {
+		if (ended !== undefined) return;
+		ended = failure;
+		request.abort();
+		input.onCutShort?.(failure);
+		// A provider that does not heed its signal must not hold the call up.
+		giveUp(new ProviderFailure(ended));
+	};
+	const cancel = () => end({ kind: 'cancelled', message: 'the call was cancelled', reached: true });
+	if (signal?.aborted) throw new ProviderFailure({ kind: 'cancelled', message: 'the call was cancelled', reached: false });
+	signal?.addEventListener('abort', cancel, { once: true });
+	const { probe } = provider;
+	const watchdog = new Watchdog({
+		clock,
+		timeouts: deployment.timeouts,
+		deadlineMs: input.deadlineMs,
+		probe:
+			probe !== undefined && deployment.locality === 'local'
+				? async (probeSignal) => await probe(deployment.endpoint, probeSignal)
+				: undefined,
+		onTrip: end,
+	});
+	const stream = provider.stream({
+		endpoint: deployment.endpoint,
+		model: deployment.model,
+		messages: input.messages,
+		settings: input.settings,
+		signal: request.signal,
+	});
+	const events = stream[Symbol.asyncIterator]();
+	// Not Promise.race: on a promise that outlives the stream it would keep every event until the end.
+	const nextEvent = () =>
+		new Promise<IteratorResult<ProviderEvent>>((resolve, reject) => {
+			if (ended !== undefined) reject(new ProviderFailure(ended));
+			giveUp = reject;
+			events.next().then(resolve, reject);
+		});
+	let finished = false;
+	try {
+		while (!finished) {
+			const next = await nextEvent();
+			if (next.done) throw prematureEnd();
+			if (isToken(next.value)) watchdog.sawToken();
+			finished = next.value.type === 'finish';
+			if (finished) watchdog.stop();
+			watchdog.suspend();
+			yield next.value;
+			watchdog.resume();
+		}
+	} catch (error) {
+		throw ended === undefined ? toProviderFailure(error) : new ProviderFailure(ended);
+	} finally {
+		watchdog.stop();
+		signal?.removeEventListener('abort', cancel);
+		if (!finished) request.abort();
+		void events.return?.().then(undefined, () => {});
+	}
+}
+
+function isToken(event: ProviderEvent): boolean {
+	return event.type === 'text' || event.type === 'reasoning' || event.type === 'tool_call';
+}
+
+function prematureEnd(): ProviderFailure {
+	return new ProviderFailure({
+		kind: 'server',
+		message: 'the stream ended before the answer was complete',
+		reached: true,
+	});
+}
+
+/** Adapters throw only `ProviderFailure`; anything else is a fault of ours and must not pass its text on. */
+function toProviderFailure(error: unknown): ProviderFailure {
+	if (error instanceof ProviderFailure) return error;
+	return new ProviderFailure({
+		kind: 'server',
+		message: `the provider's adapter failed (${error instanceof Error ? error.name : typeof error})`,
+		reached: true,
+	});
+}

@@ -1,0 +1,115 @@
+import { continuationMessages } from '../policy/continuation';
+import { healthOutcome } from '../policy/failure-rules';
+import type { Outcome } from '../state/state-store';
+import type { Deployment } from '../types/deployment';
+import { ProviderFailure, type Failure } from '../types/failure';
+import type { Attempt } from '../types/routing';
+import { AnswerBuilder } from './answer-builder';
+import { toAttempt } from './attempt-record';
+import type { CallInput } from './call-input';
+import type { RouterParts } from './parts';
+import { runAttempt } from './run-attempt';
+import type { Turn } from './turn';
+import type { Visible, VisibleEvent } from './visible';
+
+export interface GrantedInput extends CallInput {
+	attemptId: string;
+	number: number;
+	deployment: Deployment;
+	turn: Extract<Turn, { kind: 'granted' }>;
+	queueWaitMs: number;
+	deadlineMs: number;
+	/** Our guess of the request's size. */
+	inputTokens: number;
+	visible: Visible;
+	/** Called once, as soon as the attempt has ended, also when the consumer leaves in its middle. */
+	onEnd: (attempt: Attempt) => void;
+}
+
+export type AttemptResult =
+	| { kind: 'answered'; attempt: Attempt; answer: AnswerBuilder }
+	| { kind: 'failed'; attempt: Attempt; failure: Failure };
+
+/**
+ * Makes the attempt that was granted and settles it, whatever its end. Settling is not waited for: it follows
+ * the decision and can fail without changing it.
+ */
+export async function* runGranted(
+	parts: RouterParts,
+	input: GrantedInput,
+): AsyncGenerator<VisibleEvent, AttemptResult, void> {
+	const { clock, keeper } = parts;
+	const { request, deployment, visible } = input;
+	const startedAtMs = clock.now();
+	const answer = new AnswerBuilder();
+	let firstTokenAtMs: number | undefined;
+	let settled: Attempt | undefined;
+	keeper.holdLease(input.attemptId, deployment.id);
+	visible.beginAttempt();
+	parts.warm();
+
+	/** The first end counts: one that came while the consumer was busy is not overwritten when it comes back. */
+	const settle = (failure?: Failure): Attempt => {
+		if (settled !== undefined) return settled;
+		keeper.releaseLease(input.attemptId);
+		const facts = { ...input, startedAtMs, endedAtMs: clock.now(), firstTokenAtMs, probe: input.turn.probe, failure, answer };
+		settled = toAttempt(facts, parts.pricing);
+		reportSettlement(parts, input, settled);
+		input.onEnd(settled);
+		return settled;
+	};
+
+	try {
+		const events = runAttempt({
+			deployment,
+			provider: parts.providers[deployment.provider],
+			messages: visible.continues ? continuationMessages(request.messages, visible.textBefore) : request.messages,
+			settings: request.settings ?? {},
+			clock,
+			deadlineMs: input.deadlineMs,
+			signal: request.signal,
+			onCutShort: (failure) => void settle(failure),
+		});
+		for await (const event of events) {
+			answer.add(event);
+			if (answer.begun) firstTokenAtMs ??= clock.now();
+			yield* visible.show(event);
+		}
+		if (answer.finishReason === 'content_filter' && input.group.failoverOnRefusal && visible.mayFailOver)
+			throw new ProviderFailure({ kind: 'content_policy', message: 'the model refused the request', reached: true });
+		const attempt = settle();
+		yield* visible.flush();
+		if (visible.continues) answer.replaceText(visible.attemptText);
+		return { kind: 'answered', attempt, answer };
+	} catch (error) {
+		if (!(error instanceof ProviderFailure)) throw error;
+		return { kind: 'failed', attempt: settle(error.failure), failure: error.failure };
+	} finally {
+		// The consumer left the loop, or something unforeseen was thrown: the place must not stay taken.
+		settle({ kind: 'cancelled', message: 'the call was cancelled', reached: true });
+	}
+}
+
+function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Attempt): void {
+	const { deployment, attemptId } = input;
+	const { failure, usage } = attempt;
+	const outcome: Outcome =
+		failure === undefined ? { kind: 'success' } : healthOutcome(failure, deployment.cooldown);
+	parts.store
+		.settle({
+			callId: input.callId,
+			attemptId,
+			key: deployment.id,
+			epoch: input.turn.epoch,
+			outcome,
+			breaker: deployment.cooldown,
+			reached: failure?.reached ?? true,
+			tokens: usage === undefined ? undefined : (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
+			latencyMs: attempt.latencyMs,
+			timeToFirstTokenMs: attempt.timeToFirstTokenMs,
+			windowMs: parts.windowMs,
+		})
+		.catch(() => {
+			// The lease ends by itself when it is not renewed.
+		});
+}

@@ -1,0 +1,171 @@
+import type { Clock } from '../clock';
+import { openEntries, type CallPlan, type PlanEntry } from '../policy/call-plan';
+import type { ModelGroup } from '../types/deployment';
+import type {
+	AdmitReply,
+	AdmitRequest,
+	Candidate,
+	NotAdmitted,
+	StateStore,
+} from '../state/state-store';
+import { Alarm } from './alarm';
+import { LEASE_MS, type LeaseKeeper } from './lease-keeper';
+
+export interface TurnInput {
+	store: StateStore;
+	keeper: LeaseKeeper;
+	clock: Clock;
+	windowMs: number;
+	callId: string;
+	attemptId: string;
+	group: ModelGroup;
+	plan: CallPlan;
+	/** What one attempt is counted as against TPM. */
+	tokens: number;
+	startedByHand: boolean;
+	/** Time this call has spent in line already. */
+	waitedMs: number;
+	/** What is left of the call's own deadline; backoff counts against it, time in line does not. */
+	deadlineMs: number;
+	signal?: AbortSignal;
+}
+
+/** How waiting for a deployment ended. `lineMs` is time in line, `backoffMs` time that counts against the deadline. */
+export type Turn = { lineMs: number; backoffMs: number } & (
+	| { kind: 'granted'; entry: PlanEntry; epoch: number; probe: boolean; passed: NotAdmitted[] }
+	| { kind: 'refused'; reasons: NotAdmitted[] }
+	/** The first of them is back only after the call's longest wait. */
+	| { kind: 'too_far'; reasons: NotAdmitted[]; availableInMs: number }
+	| { kind: 'queue_timeout'; reasons: NotAdmitted[] }
+	/** The next retry would start after the deadline. */
+	| { kind: 'deadline'; availableInMs: number }
+	| { kind: 'cancelled' }
+);
+
+/**
+ * Waits until the state store grants a deployment, at most as long as the call may stand in line. Untried
+ * deployments that can answer now go first; then the line opens for all that are left. At the end of the wait
+ * all priorities are looked at once more, whatever patience is left: better overflow than fail.
+ */
+export async function waitForTurn(input: TurnInput): Promise<Turn> {
+	const { store, keeper, clock, plan, signal } = input;
+	const startedAtMs = clock.now();
+	const entries = openEntries(plan);
+	const untried = entries.filter((entry) => entry.attempts === 0);
+	const backoffEndsAtMs = Math.min(...entries.map((entry) => Math.max(entry.notBeforeMs, startedAtMs)));
+	const spent = () => {
+		const nowMs = clock.now();
+		const backoffMs = Math.max(0, Math.min(backoffEndsAtMs, nowMs) - startedAtMs);
+		return { lineMs: nowMs - startedAtMs - backoffMs, backoffMs };
+	};
+	/** @param last the wait is over: a full priority is not waited for any longer */
+	const admit = async (open: PlanEntry[], wait: boolean, last = !wait): Promise<AdmitReply> =>
+		await store.admit(toAdmitRequest(input, open, wait, last ? Infinity : input.waitedMs + spent().lineMs));
+	const granted = (reply: Extract<AdmitReply, { kind: 'granted' }>): Turn => ({
+		...spent(),
+		kind: 'granted',
+		entry: entries.find((entry) => entry.deployment.id === reply.key)!,
+		epoch: reply.epoch,
+		probe: reply.probe,
+		passed: reply.passed,
+	});
+
+	if (untried.length > 0 && untried.length < entries.length) {
+		const reply = await admit(untried, false, false);
+		if (reply.kind === 'granted') return granted(reply);
+	}
+	if (backoffEndsAtMs - startedAtMs >= input.deadlineMs)
+		return { ...spent(), kind: 'deadline', availableInMs: backoffEndsAtMs - startedAtMs };
+
+	const alarm = new Alarm(clock);
+	const unsubscribe = store.onWake(input.callId, () => alarm.ring());
+	const onAbort = () => alarm.ring();
+	signal?.addEventListener('abort', onAbort, { once: true });
+	const lineEndsAtMs = Math.max(
+		backoffEndsAtMs,
+		startedAtMs + Math.max(0, input.group.maxQueueWaitMs - input.waitedMs),
+	);
+	let inLine = false;
+	try {
+		for (;;) {
+			if (signal?.aborted) return { ...spent(), kind: 'cancelled' };
+			const leftMs = lineEndsAtMs - clock.now();
+			const reply = await admit(entries, leftMs > 0);
+			inLine = reply.kind === 'waiting';
+			if (reply.kind === 'granted') return granted(reply);
+			if (signal?.aborted) return { ...spent(), kind: 'cancelled' };
+			if (reply.kind === 'refused')
+				return { ...spent(), kind: leftMs > 0 || isHopeless(reply.reasons) ? 'refused' : 'queue_timeout', reasons: reply.reasons };
+			const availableInMs = earliest(reply.reasons);
+			if (availableInMs !== undefined && availableInMs > leftMs)
+				return { ...spent(), kind: 'too_far', reasons: reply.reasons, availableInMs };
+			keeper.holdTicket(input.callId, () => alarm.ring());
+			await alarm.wait(Math.min(leftMs, reply.lookAgainMs ?? Infinity));
+		}
+	} finally {
+		unsubscribe();
+		signal?.removeEventListener('abort', onAbort);
+		keeper.releaseTicket(input.callId);
+		if (inLine) void store.leave({ callId: input.callId }).catch(() => {});
+	}
+}
+
+function toAdmitRequest(
+	input: TurnInput,
+	entries: readonly PlanEntry[],
+	wait: boolean,
+	waitedMs: number,
+): AdmitRequest {
+	const nowMs = input.clock.now();
+	return {
+		callId: input.callId,
+		attemptId: input.attemptId,
+		holder: input.keeper.holder,
+		candidates: entries.map((entry) => toCandidate(entry, input, nowMs, waitedMs)),
+		order: input.group.strategy === 'least-used' ? 'least_used' : 'given',
+		wait,
+		windowMs: input.windowMs,
+		leaseMs: LEASE_MS,
+	};
+}
+
+function toCandidate(
+	{ deployment, notBeforeMs }: PlanEntry,
+	input: TurnInput,
+	nowMs: number,
+	waitedMs: number,
+): Candidate {
+	const ignoreCooldown: Candidate['ignoreCooldown'] = [];
+	if (input.plan.lone) ignoreCooldown.push('failure');
+	if (input.startedByHand) ignoreCooldown.push('access');
+	return {
+		key: deployment.id,
+		priority: deployment.priority,
+		rpm: deployment.limits.rpm,
+		tpm: deployment.limits.tpm,
+		concurrency: deployment.limits.concurrency,
+		tokens: input.tokens,
+		notBeforeMs: Math.max(0, notBeforeMs - nowMs),
+		patienceMs: Math.max(0, deployment.patienceMs - waitedMs),
+		ignoreCooldown,
+	};
+}
+
+/** No time would bring a place: every limit is 0, or smaller than the call. */
+function isHopeless(reasons: readonly NotAdmitted[]): boolean {
+	return reasons.every(({ reason }) => reason === 'blocked' || reason === 'too_large');
+}
+
+/** When the first candidate is free, if that is known for every one of them. */
+function earliest(reasons: readonly NotAdmitted[]): number | undefined {
+	let earliestMs: number | undefined;
+	for (const reason of reasons) {
+		if (reason.reason === 'blocked' || reason.reason === 'too_large') continue;
+		// A lease's end is a latest time, patience no time of the deployment's at all.
+		if (reason.reason === 'concurrency' || reason.reason === 'line' || reason.reason === 'probing') return undefined;
+		if (reason.reason === 'patience') return undefined;
+		if (reason.untilMs === undefined) return undefined;
+		earliestMs = Math.min(earliestMs ?? Infinity, reason.untilMs);
+	}
+	return earliestMs;
+}

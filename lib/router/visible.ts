@@ -1,0 +1,102 @@
+import { dropRepeatedEnd, mayBeRepeating } from '../policy/continuation';
+import type { MidStreamFailure } from '../types/deployment';
+import type { RouterEvent } from '../types/routing';
+import type { ProviderEvent } from '../types/chat';
+
+export type VisibleEvent = Exclude<RouterEvent, { type: 'answer' }>;
+
+/**
+ * What the user has seen of the answer. It decides whether a failed attempt may be followed by another, and
+ * holds back what a continuation repeats.
+ */
+export class Visible {
+	/** Text that attempts before the present one have shown, kept because the present one continues it. */
+	textBefore = '';
+	private readonly shown: string[] = [];
+	private toolCallBegun = false;
+	private yieldedByAttempt = false;
+	/** The beginning of a continuation, while it may repeat what is there; undefined: let through. */
+	private heldBack?: string;
+
+	constructor(
+		private readonly whole: boolean,
+		private readonly midStreamFailure: MidStreamFailure,
+	) {}
+
+	/** Everything the user has seen. */
+	get shownText(): string {
+		return this.textBefore + this.shown.join('');
+	}
+
+	/** A failure of the present attempt may be followed by another attempt. */
+	get mayFailOver(): boolean {
+		if (this.whole || (this.shownText === '' && !this.toolCallBegun)) return true;
+		return this.midStreamFailure === 'continue' && !this.toolCallBegun;
+	}
+
+	/** What the failed attempt yielded is void and the consumer must be told: all of it, or reasoning only. */
+	get discards(): boolean {
+		return this.yieldedByAttempt && (this.whole || this.shownText === '');
+	}
+
+	/** The next attempt carries on a visible text instead of starting over. */
+	get continues(): boolean {
+		return this.textBefore !== '';
+	}
+
+	beginAttempt(): void {
+		if (!this.whole) this.textBefore = this.shownText;
+		this.shown.length = 0;
+		this.toolCallBegun = false;
+		this.yieldedByAttempt = false;
+		this.heldBack = this.continues ? '' : undefined;
+	}
+
+	/** What the user may see of an event now, in order. */
+	show(event: ProviderEvent): VisibleEvent[] {
+		switch (event.type) {
+			case 'text':
+				return this.showText(event.text);
+			case 'tool_call':
+				this.toolCallBegun = true;
+				return this.afterText(event);
+			case 'reasoning':
+				return this.afterText(event);
+			default:
+				return [];
+		}
+	}
+
+	/** What was still held back when the attempt's answer ended. */
+	flush(): VisibleEvent[] {
+		if (this.heldBack === undefined) return [];
+		const text = dropRepeatedEnd(this.textBefore, this.heldBack);
+		this.heldBack = undefined;
+		return this.letThrough(text);
+	}
+
+	/** The present attempt's text as the user saw it. */
+	get attemptText(): string {
+		return this.shown.join('');
+	}
+
+	private showText(text: string): VisibleEvent[] {
+		if (this.heldBack === undefined) return this.letThrough(text);
+		this.heldBack += text;
+		return mayBeRepeating(this.textBefore, this.heldBack) ? [] : this.flush();
+	}
+
+	/** Nothing overtakes text that is held back. */
+	private afterText(event: VisibleEvent): VisibleEvent[] {
+		const text = this.heldBack ? this.flush() : [];
+		this.yieldedByAttempt = true;
+		return [...text, event];
+	}
+
+	private letThrough(text: string): VisibleEvent[] {
+		if (text === '') return [];
+		this.yieldedByAttempt = true;
+		this.shown.push(text);
+		return [{ type: 'text', text }];
+	}
+}

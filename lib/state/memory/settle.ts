@@ -1,0 +1,43 @@
+import { isFailure, nextBreaker } from '../../policy/breaker';
+import type { Settlement } from '../state-store';
+import { releaseLease } from './expiry';
+import { openDeployment } from './memory-state';
+import type { DeploymentRecord, MemoryState } from './memory-state';
+import { wakeHead } from './waiting-line';
+
+export function settle(state: MemoryState, settlement: Settlement, nowMs: number): void {
+	const { attemptId, key, windowMs } = settlement;
+	const record = openDeployment(state, key, nowMs, windowMs);
+	const lease = state.leases.get(attemptId);
+	if (!lease && record.reported.has(attemptId)) return;
+	record.reported.add(attemptId, nowMs, 0);
+	record.usedAtMs = nowMs;
+
+	correctWindow(record, settlement);
+	countOutcome(record, settlement, nowMs);
+	// An attempt whose lease has expired comes too late to judge: its place, a probe's too, went to others.
+	if (lease) {
+		releaseLease(state, lease);
+		judge(record, settlement, nowMs);
+	}
+	wakeHead(state, record);
+}
+
+function correctWindow(record: DeploymentRecord, { attemptId, reached, tokens }: Settlement): void {
+	if (!reached) record.granted.remove(attemptId);
+	else if (tokens !== undefined) record.granted.correct(attemptId, tokens);
+}
+
+function countOutcome(record: DeploymentRecord, { attemptId, outcome }: Settlement, nowMs: number): void {
+	if (outcome.kind === 'cancelled') return;
+	record.settled.add(attemptId, nowMs, isFailure(outcome) ? 1 : 0);
+}
+
+function judge(record: DeploymentRecord, settlement: Settlement, nowMs: number): void {
+	const { attemptId, epoch, outcome, breaker: settings } = settlement;
+	const recent = { attempts: record.settled.count, failures: record.settled.sum };
+	const before = record.breaker;
+	record.breaker = nextBreaker(before, { type: 'settled', attemptId, epoch, outcome, settings, recent }, nowMs);
+	// Failures of before the cooldown would open it again at once.
+	if (before.state !== 'closed' && record.breaker.state === 'closed') record.settled.clear();
+}

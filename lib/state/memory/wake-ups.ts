@@ -1,0 +1,31 @@
+/** Brings wake-ups to whoever subscribed, whichever handle that was on. */
+export interface WakeUps {
+	subscribe(callId: string, wake: () => void): () => void;
+	/** Each is told in a microtask of its own, after the verb that woke it; nobody when it ended its subscription before. */
+	send(callIds: Iterable<string>): void;
+}
+
+export function createWakeUps(): WakeUps {
+	const listeners = new Map<string, Set<() => void>>();
+	return {
+		subscribe(callId, wake) {
+			const listener = () => wake(); // two subscriptions with one function are still two
+			const ofCall = listeners.get(callId) ?? new Set();
+			listeners.set(callId, ofCall.add(listener));
+			return () => {
+				ofCall.delete(listener);
+				if (ofCall.size === 0 && listeners.get(callId) === ofCall) listeners.delete(callId);
+			};
+		},
+		send(callIds) {
+			for (const callId of callIds) {
+				const ofCall = listeners.get(callId);
+				for (const listener of ofCall ?? []) {
+					queueMicrotask(() => {
+						if (ofCall?.has(listener)) listener();
+					});
+				}
+			}
+		},
+	};
+}

@@ -1,0 +1,5 @@
+export * from './chat';
+export * from './deployment';
+export * from './failure';
+export * from './routing';
+export * from './usage-row';

@@ -1,0 +1,2 @@
+export { createSqliteOutbox } from './sqlite-outbox';
+export { createSqliteUsageLog } from './sqlite-usage-log';

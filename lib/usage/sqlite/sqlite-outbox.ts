@@ -1,0 +1,81 @@
+import { systemClock, type Clock } from '../../clock';
+import type { UsageRow } from '../../types/usage-row';
+import type { Outbox, WaitingRows } from '../usage-log';
+import { UsageLogError } from '../usage-log-error';
+import { createSlotWriter } from './slot-writer';
+import { writeInPortions, type WrittenPart } from './write-in-portions';
+
+/** Rows that may wait in memory, about 10 MB; beyond, a row is lost. */
+export const MAX_WAITING_ROWS = 10_000;
+
+/** Rows that wait go with the next append, or after this time without one. */
+const RETRY_MS = 2_000;
+
+export interface SqliteOutboxOptions {
+	folder: string;
+	/** For tries in the background. Default: the system's. */
+	clock?: Clock;
+}
+
+/**
+ * The outbox on SQLite files in `folder`, one file per process, claimed at the first append; a process adopts
+ * the file of a dead one. After `close` the next append claims again. Errors are `UsageLogError`s.
+ *
+ * While another program keeps the file locked, or the disk is full, rows wait in memory. Only the first of them
+ * waits for the lock too (250 ms), since the whole process stands still with it.
+ */
+export function createSqliteOutbox({ folder, clock = systemClock }: SqliteOutboxOptions): Outbox {
+	const writer = createSlotWriter(folder);
+	let rows: readonly UsageRow[] = [];
+	let waiting: WaitingRows | undefined;
+	let cancelRetry: (() => void) | undefined;
+	/** A row was lost in the background, which the next append says. */
+	let unsaid: UsageLogError | undefined;
+
+	function keep({ left, failure }: WrittenPart): void {
+		rows = left;
+		waiting = failure && { count: left.length, reason: failure.message };
+		cancelRetry?.();
+		cancelRetry = waiting && clock.after(RETRY_MS, retry, { background: true });
+	}
+
+	function retry(): void {
+		const part = writeInPortions(writer, rows, 0);
+		unsaid ??= part.lost;
+		keep(part);
+	}
+
+	function append(row: UsageRow): void {
+		const isFirst = rows.length === 0;
+		const { left, failure, lost = unsaid } = writeInPortions(writer, [...rows, row], isFirst ? undefined : 0);
+		if (failure && isFirst && !mayPass(failure)) throw failure;
+		keep({ left: left.slice(0, MAX_WAITING_ROWS), failure });
+		unsaid = undefined;
+		if (failure && left.length > MAX_WAITING_ROWS)
+			throw new UsageLogError(failure.code, `${failure.message} ${MAX_WAITING_ROWS} rows wait already.`, { cause: failure });
+		if (lost) throw lost;
+	}
+
+	function close(): void {
+		const part = writeInPortions(writer, rows);
+		writer.close();
+		keep(part);
+		cancelRetry?.();
+		const error = part.failure ?? part.lost;
+		if (error) throw new UsageLogError(error.code, `Not all rows are in the usage log (${part.left.length} wait). ${error.message}`, { cause: error });
+	}
+
+	return {
+		get waiting() {
+			return waiting;
+		},
+		warm: () => writer.open(),
+		append,
+		close,
+	};
+}
+
+/** The rest needs somebody to change something first, and may need it for ever. */
+function mayPass({ code }: UsageLogError): boolean {
+	return code === 'busy' || code === 'disk_full';
+}

@@ -1,0 +1,74 @@
+import type { UsageRow } from '../types/usage-row';
+
+/**
+ * Where calls are accounted for. Rows are identified by `callId`: recording one twice leaves one, the first.
+ * Times are kept to the millisecond, the start rounded down; tokens are whole.
+ * Twins (embedded SQLite, Postgres) pass one contract test.
+ */
+export interface UsageLog {
+	/** Writes rows durably, all or none. */
+	record(rows: readonly UsageRow[]): Promise<void>;
+	/** Rows whose call began in [fromMs, toMs), newest first. */
+	calls(filter: CallFilter): Promise<UsageRow[]>;
+	/** Sums over rows whose call began in [fromMs, toMs). */
+	totals(filter: PeriodFilter): Promise<UsageTotals>;
+	close(): Promise<void>;
+}
+
+export interface PeriodFilter {
+	/** Epoch milliseconds; absent: from the first row. */
+	fromMs?: number;
+	/** Epoch milliseconds, excluded; absent: to the last row. */
+	toMs?: number;
+	group?: string;
+	workflowId?: string;
+	executionId?: string;
+}
+
+export interface CallFilter extends PeriodFilter {
+	/** At most this many rows, default 100. */
+	limit?: number;
+}
+
+export interface UsageTotals {
+	calls: number;
+	/** Calls that ended in an error; cancelled ones are not among them. */
+	failedCalls: number;
+	/** Calls whose price is unknown; they are not in `costUsd`. */
+	unpricedCalls: number;
+	estimatedCalls: number;
+	inputTokens: number;
+	outputTokens: number;
+	costUsd: number;
+}
+
+/**
+ * The local, durable list a row goes to before the answer is handed over. Synchronous on purpose: when
+ * `append` returns, killing the process loses nothing but what is `waiting`.
+ */
+export interface Outbox {
+	/** Throws a `UsageLogError` when a row is lost. A row whose call id is there already changes nothing. */
+	append(row: UsageRow): void;
+	/**
+	 * Rows that could not be written for a reason that may pass, such as another program's lock. They are in memory, are
+	 * tried again, and are lost when the process dies before. Undefined when there is none.
+	 */
+	readonly waiting?: WaitingRows;
+	/**
+	 * Does ahead what the first append would have to do first (claim and open a file, some milliseconds), so that
+	 * it can hide behind the wait for a provider. Throws as `append` does; doing without it costs only time.
+	 */
+	warm?(): void;
+	/**
+	 * Closes the file and frees it for another process. Called by tests and at idle; a killed process needs none.
+	 * Throws a `UsageLogError` when rows still wait; they are kept for the next append or close.
+	 */
+	close(): void;
+}
+
+export interface WaitingRows {
+	/** At least 1. */
+	readonly count: number;
+	/** What keeps them, in a sentence that names the file and says what to do. */
+	readonly reason: string;
+}

@@ -1,0 +1,61 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { properties } from './description';
+import { runItems } from './execute/run-items';
+import { getEndpoints } from './methods/load-endpoints';
+import { searchModels } from './methods/search-models';
+import { credentialTest } from './methods/test-credentials';
+
+export class RoutedLlm implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Routed LLM',
+		name: 'routedLlm',
+		icon: { light: 'file:routed-llm.svg', dark: 'file:routed-llm.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["groupName"] }}',
+		description: 'Ask the best available model of a group: failover, limits and cost of every call',
+		defaults: { name: 'Routed LLM' },
+		usableAsTool: {
+			replacements: {
+				// What the agent's model reads to decide whether to use the tool.
+				description: 'Asks another language model, which knows only what the prompt says, and returns its answer',
+			},
+		},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'routedLlmOpenAiApi',
+				displayName: 'OpenAI',
+				testedBy: 'testOpenAiCredential',
+				displayOptions: { show: { providers: ['openai'] } },
+			},
+			{
+				name: 'routedLlmAnthropicApi',
+				displayName: 'Anthropic',
+				testedBy: 'testAnthropicCredential',
+				displayOptions: { show: { providers: ['anthropic'] } },
+			},
+			{
+				name: 'routedLlmOllamaApi',
+				displayName: 'Ollama',
+				testedBy: 'testOllamaCredential',
+				displayOptions: { show: { providers: ['ollama'] } },
+			},
+			{
+				name: 'routedLlmOpenAiCompatibleApi',
+				displayName: 'OpenAI-Compatible',
+				testedBy: 'testOpenAiCompatibleCredential',
+				displayOptions: { show: { providers: ['openai-compatible'] } },
+			},
+		],
+		properties,
+	};
+
+	methods = { loadOptions: { getEndpoints }, listSearch: { searchModels }, credentialTest };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this);
+	}
+}

@@ -1,0 +1,17 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { deploymentsProperty } from './deployments';
+import { modelGroupProperties } from './model-group';
+import { optionsProperty } from './options';
+import { promptProperties } from './prompt';
+import { routingOptionsProperty } from './routing-options';
+import { usageLogProperty } from './usage-log';
+
+/** The panel, top to bottom. */
+export const properties: INodeProperties[] = [
+	...modelGroupProperties,
+	deploymentsProperty,
+	...promptProperties,
+	optionsProperty,
+	routingOptionsProperty,
+	usageLogProperty,
+];

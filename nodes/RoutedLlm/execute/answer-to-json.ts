@@ -1,0 +1,101 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ChatAnswer } from '../../../lib';
+import { roundMs } from '../../shared/round-ms';
+
+export interface AnswerForm {
+	simplify: boolean;
+	/** A JSON schema was given: the parsed answer goes into the field `json`. */
+	wantsJson: boolean;
+}
+
+/** An answer as an item's JSON. What is unknown is null, so that the fields are always the same. */
+export function answerToJson(answer: ChatAnswer, form: AnswerForm): { json: IDataObject; jsonFault?: string } {
+	const parsed = form.wantsJson ? parseAnswer(answer) : undefined;
+	const json: IDataObject = {
+		text: answer.text,
+		...(parsed === undefined ? {} : { json: parsed.value as IDataObject[string] }),
+		...(form.simplify ? simplified(answer) : complete(answer)),
+	};
+	return { json, jsonFault: parsed?.fault };
+}
+
+function simplified(answer: ChatAnswer): IDataObject {
+	return {
+		...(answer.toolCalls.length > 0 ? { toolCalls: toolCallsOf(answer) } : {}),
+		model: answer.servedModel ?? answer.model,
+		deployment: answer.routing.deployment ?? null,
+		costUsd: answer.costUsd ?? null,
+	};
+}
+
+function complete(answer: ChatAnswer): IDataObject {
+	const { routing } = answer;
+	return {
+		...(answer.reasoning === undefined ? {} : { reasoning: answer.reasoning }),
+		toolCalls: toolCallsOf(answer),
+		finishReason: answer.finishReason,
+		usage: {
+			inputTokens: answer.usage.inputTokens ?? null,
+			cachedTokens: answer.usage.cachedTokens ?? null,
+			cacheWriteTokens: answer.usage.cacheWriteTokens ?? null,
+			outputTokens: answer.usage.outputTokens ?? null,
+			reasoningTokens: answer.usage.reasoningTokens ?? null,
+			estimated: answer.usageEstimated,
+		},
+		costUsd: answer.costUsd ?? null,
+		provider: answer.provider,
+		model: answer.model,
+		servedModel: answer.servedModel ?? null,
+		routing: {
+			callId: routing.callId,
+			group: routing.group,
+			deployment: routing.deployment ?? null,
+			attempts: routing.attempts.map((attempt) => ({
+				number: attempt.number,
+				deployment: attempt.deployment,
+				model: attempt.model,
+				outcome: attempt.failure?.kind ?? 'ok',
+				reason: attempt.failure?.message ?? null,
+				status: attempt.failure?.status ?? null,
+				latencyMs: roundMs(attempt.latencyMs),
+				timeToFirstTokenMs: roundMs(attempt.timeToFirstTokenMs),
+				queueWaitMs: roundMs(attempt.queueWaitMs),
+				costUsd: attempt.costUsd ?? null,
+			})),
+			skipped: routing.skipped.map(({ deployment, reason }) => ({ deployment, reason })),
+			queueWaitMs: roundMs(routing.queueWaitMs),
+			latencyMs: roundMs(routing.latencyMs),
+			timeToFirstTokenMs: roundMs(routing.timeToFirstTokenMs),
+		},
+	};
+}
+
+/** `arguments` is parsed where the model wrote valid JSON; where it did not, its text stands there as it is. */
+function toolCallsOf(answer: ChatAnswer): IDataObject[] {
+	return answer.toolCalls.map(({ id, name, arguments: text }) => ({
+		id,
+		name,
+		arguments: (tryParse(text) ?? text) as IDataObject[string],
+	}));
+}
+
+/** The call is paid for, so an answer that is no JSON is handed on as text, with `json` null and a hint. */
+function parseAnswer(answer: ChatAnswer): { value: unknown; fault?: string } {
+	const value = tryParse(withoutFence(answer.text));
+	if (value !== undefined) return { value };
+	const cut = answer.finishReason === 'length' ? ': it was cut at the maximum of output tokens' : '';
+	return { value: null, fault: `the answer of ${answer.routing.deployment ?? answer.model} is not valid JSON${cut}` };
+}
+
+/** Small models like to wrap JSON in a Markdown code block, whatever they are told. */
+function withoutFence(text: string): string {
+	return /^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$/s.exec(text)?.[1] ?? text;
+}
+
+function tryParse(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}

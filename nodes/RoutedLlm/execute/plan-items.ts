@@ -1,0 +1,94 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Router } from '../../../lib';
+import { checkBinaryFields } from '../../shared/binary-parts';
+import { createEndpointSource } from '../../shared/credential-source';
+import type { ExecutionHints } from '../../shared/execution-hints';
+import { InputFault } from '../../shared/input-fault';
+import { recordOf } from '../../shared/parameter-values';
+import type { ChatRequestPlan } from '../../shared/read-chat-request';
+import { readChatRequest } from '../../shared/read-chat-request';
+import { readModelGroup } from '../../shared/read-model-group';
+import type { Runtime } from '../../shared/runtime';
+
+/** What one item asks for, checked, before anything is sent. */
+export interface ItemPlan {
+	router: Router;
+	group: string;
+	request: ChatRequestPlan;
+	simplify: boolean;
+	streaming: boolean;
+}
+
+export type PlannedItem = { ok: true; plan: ItemPlan } | { ok: false; error: unknown };
+
+/** Checks all items before the first request: what is wrong with one is known before money is spent on another. */
+export async function planItems(
+	context: IExecuteFunctions,
+	runtime: Runtime,
+	hints: ExecutionHints,
+): Promise<PlannedItem[]> {
+	const groupOf = createGroupReader(context, runtime, hints);
+	const planned: PlannedItem[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			planned.push({ ok: true, plan: await planItem(context, itemIndex, groupOf) });
+		} catch (error) {
+			planned.push({ ok: false, error });
+		}
+	}
+	return planned;
+}
+
+type GroupReader = (itemIndex: number) => Promise<Pick<ItemPlan, 'router' | 'group'>>;
+
+async function planItem(context: IExecuteFunctions, itemIndex: number, groupOf: GroupReader): Promise<ItemPlan> {
+	const options = recordOf(context.getNodeParameter('options', itemIndex, {}));
+	const { router, group } = await groupOf(itemIndex);
+	const request = readChatRequest(context.getNodeParameter('prompt', itemIndex, ''), options);
+	checkBinaryFields(context, itemIndex, request.binaryFields);
+	return {
+		router,
+		group,
+		request,
+		simplify: context.getNodeParameter('simplify', itemIndex, true) !== false,
+		streaming: options.streaming !== false,
+	};
+}
+
+const GROUP_PARAMETERS = ['groupName', 'providers', 'deployments', 'routingOptions', 'usageLog'] as const;
+
+/** Reads the model group of an item; only once when no expression makes it differ from item to item. */
+function createGroupReader(context: IExecuteFunctions, runtime: Runtime, hints: ExecutionHints): GroupReader {
+	const { parameters } = context.getNode();
+	const differs = GROUP_PARAMETERS.some((name) => JSON.stringify(parameters[name] ?? '').includes('"='));
+	let endpointsOf: ReturnType<typeof createEndpointSource> | undefined;
+
+	const read: GroupReader = async (itemIndex) => {
+		endpointsOf ??= createEndpointSource(context, context.getNodeParameter('providers', itemIndex, []));
+		const groupName = context.getNodeParameter('groupName', itemIndex, '') as string;
+		const usageLogOn = context.getNodeParameter('usageLog', itemIndex, 'embedded') !== 'off';
+		const input = await readModelGroup(
+			{
+				groupName,
+				deployments: context.getNodeParameter('deployments', itemIndex, {}),
+				routingOptions: context.getNodeParameter('routingOptions', itemIndex, {}),
+			},
+			endpointsOf,
+		);
+		const router = runtime.router(input, usageLogOn);
+		hints.addSharedPriorities(router.config);
+		hints.addQueueMode(process.env, usageLogOn);
+		return { router, group: groupName.trim() };
+	};
+
+	let same: ReturnType<GroupReader> | undefined;
+	return async (itemIndex) => {
+		if (differs) return await read(itemIndex);
+		same ??= read(itemIndex).catch(ofWholeNode);
+		return await same;
+	};
+}
+
+function ofWholeNode(error: unknown): never {
+	throw error instanceof InputFault ? new InputFault(error.message, 'node') : error;
+}

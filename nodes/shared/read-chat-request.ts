@@ -1,0 +1,107 @@
+import type { ChatRequest, ContentPart, GenerationSettings, Message, ReasoningEffort } from '../../lib';
+import { convertMessages } from './convert-messages';
+import { convertTools } from './convert-tools';
+import { InputFault } from './input-fault';
+import { numberOf, rowsOf, textOf } from './parameter-values';
+import { parseJsonList, parseJsonObject } from './parse-json';
+
+/** A call as the panel describes it; the content of binary fields is added when its turn comes. */
+export interface ChatRequestPlan {
+	messages: Message[];
+	settings: GenerationSettings;
+	tags?: Record<string, string>;
+	/** Binary fields that go with the prompt. */
+	binaryFields: string[];
+}
+
+/** @throws InputFault when there is nothing to ask, or a field holds broken JSON. */
+export function readChatRequest(prompt: unknown, options: Record<string, unknown>): ChatRequestPlan {
+	const messages: Message[] = [];
+	const systemMessage = textOf(options.systemMessage);
+	if (systemMessage !== '') messages.push({ role: 'system', text: systemMessage });
+	messages.push(...convertMessages(parseJsonList(options.messages, 'Messages') ?? []));
+	const binaryFields = splitNames(options.binaryFields);
+	const text = promptText(prompt);
+	if (text !== '' || binaryFields.length > 0)
+		messages.push({ role: 'user', content: text === '' ? [] : [{ type: 'text', text }] });
+	if (binaryFields.length === 0 && !messages.some(asksSomething))
+		throw new InputFault(
+			messages.every(({ role }) => role === 'system')
+				? 'the prompt is empty: write one in Prompt, or give Messages under Options'
+				: 'there is nothing to ask: the prompt is empty, and so is every user message and tool result in Messages',
+		);
+	return { messages, settings: readSettings(options), tags: readTags(options.tags), binaryFields };
+}
+
+/** The plan's messages with `parts` in the last one, the prompt. */
+export function withBinaryParts(plan: ChatRequestPlan, parts: readonly ContentPart[]): ChatRequest['messages'] {
+	const last = plan.messages.at(-1);
+	if (parts.length === 0 || last?.role !== 'user') return plan.messages;
+	return [...plan.messages.slice(0, -1), { role: 'user', content: [...last.content, ...parts] }];
+}
+
+/** Blank text asks nothing, however many messages there are. */
+function asksSomething(message: Message): boolean {
+	if (message.role === 'user') return message.content.some((part) => part.type !== 'text' || part.text.trim() !== '');
+	return message.role === 'tool' && message.text.trim() !== '';
+}
+
+function promptText(prompt: unknown): string {
+	if (typeof prompt === 'string') return prompt.trim() === '' ? '' : prompt;
+	if (prompt === undefined || prompt === null) return '';
+	return typeof prompt === 'object' ? JSON.stringify(prompt) : String(prompt);
+}
+
+function readSettings(options: Record<string, unknown>): GenerationSettings {
+	const schema = parseJsonObject(options.jsonSchema, 'JSON Schema');
+	const tools = parseJsonList(options.tools, 'Tools');
+	const stop = Array.isArray(options.stop) ? options.stop.filter((text) => typeof text === 'string' && text !== '') : [];
+	return {
+		temperature: checkedNumber(options.temperature, 'Temperature', 0, 2),
+		topP: checkedNumber(options.topP, 'Top P', 0, 1),
+		maxOutputTokens: checkedNumber(options.maxOutputTokens, 'Max Output Tokens', 1),
+		seed: checkedNumber(options.seed, 'Seed'),
+		stop: stop.length > 0 ? (stop as string[]) : undefined,
+		reasoningEffort: readReasoningEffort(options.reasoningEffort),
+		responseSchema: schema === undefined ? undefined : { name: 'answer', schema },
+		tools: tools === undefined || tools.length === 0 ? undefined : convertTools(tools),
+		toolChoice: tools === undefined ? undefined : readToolChoice(options.toolChoice),
+		extraBody: parseJsonObject(options.extraBody, 'Extra Body Fields'),
+	};
+}
+
+function checkedNumber(value: unknown, label: string, min = -Infinity, max = Infinity): number | undefined {
+	const number = numberOf(value);
+	if (number === undefined || (Number.isFinite(number) && number >= min && number <= max)) return number;
+	const bounds = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : '';
+	throw new InputFault(`${label} must be a number${bounds}, but is ${JSON.stringify(value)}`);
+}
+
+const REASONING_EFFORTS: readonly unknown[] = ['minimal', 'low', 'medium', 'high'] satisfies ReasoningEffort[];
+
+function readReasoningEffort(value: unknown): ReasoningEffort | undefined {
+	if (value === undefined || value === '') return undefined;
+	if (REASONING_EFFORTS.includes(value)) return value as ReasoningEffort;
+	throw new InputFault(`Reasoning Effort must be one of ${REASONING_EFFORTS.join(', ')}, but is ${JSON.stringify(value)}`);
+}
+
+function readToolChoice(value: unknown): GenerationSettings['toolChoice'] {
+	const choice = textOf(value);
+	if (choice === '') return undefined;
+	// By expression, the name of one tool may stand here.
+	return choice === 'auto' || choice === 'none' || choice === 'required' ? choice : { name: choice };
+}
+
+function readTags(tags: unknown): Record<string, string> | undefined {
+	const entries = rowsOf(tags, 'entries')
+		.map((tag) => [textOf(tag.name), textOf(tag.value)] as const)
+		.filter(([name]) => name !== '');
+	return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+function splitNames(value: unknown): string[] {
+	return textOf(value)
+		.split(',')
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+}

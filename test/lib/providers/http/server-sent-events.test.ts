@@ -1,0 +1,85 @@
+import { readServerSentEvents, type ServerSentEvent } from '../../../../lib/providers/http/server-sent-events';
+
+const END = '[DONE]';
+
+/** A body made of the given writes. */
+function bodyOf(writes: Uint8Array[]): ReadableStream<Uint8Array> {
+	return new ReadableStream({
+		start(controller) {
+			for (const bytes of writes) controller.enqueue(bytes);
+			controller.close();
+		},
+	});
+}
+
+async function read(text: string, size = Infinity): Promise<ServerSentEvent[]> {
+	const bytes = new TextEncoder().encode(text);
+	const writes: Uint8Array[] = [];
+	for (let at = 0; at < bytes.length; at += size) writes.push(bytes.slice(at, Math.min(bytes.length, at + size)));
+	const events: ServerSentEvent[] = [];
+	for await (const event of readServerSentEvents(bodyOf(writes), END)) events.push(event);
+	return events;
+}
+
+describe('server-sent events', () => {
+	it.each([1, 2, 3, Infinity])('are read whatever the writes (%d bytes)', async (size) => {
+		const text = ': comment\nevent: greeting\ndata: Grüß\ndata:Gott 👋\nid: 7\n\ndata\n\ndata: {"a": ":"}\n\n';
+		const expected = [{ event: 'greeting', data: 'Grüß\nGott 👋' }, { data: '' }, { data: '{"a": ":"}' }];
+		expect(await read(text, size)).toEqual(expected);
+		expect(await read(text.replaceAll('\n', '\r\n'), size)).toEqual(expected);
+	});
+
+	it('are none for comments and empty lines', async () => {
+		expect(await read(': keep-alive\n\n\n\n: keep-alive\n\n')).toEqual([]);
+	});
+
+	it('count without the last blank line', async () => {
+		expect(await read('data: one\n\ndata: two')).toEqual([{ data: 'one' }, { data: 'two' }]);
+	});
+
+	it('end with the end mark, though the body stays open', async () => {
+		const body = new ReadableStream<Uint8Array>({
+			start: (controller) => controller.enqueue(new TextEncoder().encode(`data: one\n\ndata: ${END}\n\ndata: late\n\n`)),
+		});
+		const events: string[] = [];
+		for await (const { data } of readServerSentEvents(body, END)) events.push(data);
+		expect(events).toEqual(['one', END]);
+	});
+
+	it('let a body end behind the end mark, so that its connection stays usable', async () => {
+		let cancelled = false;
+		let pulls = 0;
+		const body = new ReadableStream<Uint8Array>(
+			{
+				pull(controller) {
+					if (pulls++ === 0) controller.enqueue(new TextEncoder().encode(`data: ${END}\n\n`));
+					else controller.close();
+				},
+				cancel: () => void (cancelled = true),
+			},
+			{ highWaterMark: 0 },
+		);
+		for await (const _ of readServerSentEvents(body, END));
+		expect(cancelled).toBe(false);
+	});
+
+	it('of 20 MB in one line are read in linear time', async () => {
+		const [event] = await read(`data: ${'x'.repeat(20_000_000)}\n\n`, 65_536);
+		expect(event?.data).toHaveLength(20_000_000);
+	});
+
+	it('cancel the body when the reader leaves', async () => {
+		let cancelled = false;
+		const body = new ReadableStream<Uint8Array>({
+			start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n')),
+			cancel: () => void (cancelled = true),
+		});
+		for await (const _ of readServerSentEvents(body, END)) break;
+		expect(cancelled).toBe(true);
+	});
+
+	it('throw what the body throws', async () => {
+		const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('cut')) });
+		await expect(readServerSentEvents(body, END).next()).rejects.toThrow('cut');
+	});
+});

@@ -1,0 +1,49 @@
+import { checkedLines } from '../../../../lib/providers/ollama/checked-lines';
+
+const faults = {
+	malformed: () => new Error('malformed'),
+	reported: (line: Record<string, unknown>) => new Error(`reported ${String(line.error)}`),
+};
+
+/** Each chunk of the checked body as text. */
+async function check(chunks: Iterable<string> | AsyncIterable<string>): Promise<string[]> {
+	const lines: string[] = [];
+	const body = ReadableStream.from(chunks).pipeThrough(new TextEncoderStream() as unknown as TransformStream<string, Uint8Array>);
+	for await (const line of checkedLines(body, faults)) lines.push(Buffer.from(line).toString('utf8'));
+	return lines;
+}
+
+describe('checked lines', () => {
+	it('are whole, however the bytes were cut, empty ones dropped, the last one with or without a line break', async () => {
+		expect(await check(['{"a":', '1}\n\n  \r\n{"b":"ü', '"}\n{"c":3}'])).toEqual(['{"a":1}\n', '{"b":"ü"}\n', '{"c":3}\n']);
+	});
+
+	it.each(['{"a":', '[1]', 'null', '<html>'])('break off at %s', async (bad) => {
+		await expect(check(['{"a":1}\n', `${bad}\n`])).rejects.toThrow('malformed');
+	});
+
+	it('break off at a reported error', async () => {
+		await expect(check(['{"error":"no"}\n'])).rejects.toThrow('reported no');
+	});
+
+	it('hold the line that ends the answer until the body has ended, whatever comes after it', async () => {
+		let ended = false;
+		async function* body() {
+			yield '{"done":false}\n{"done":true}\n';
+			yield 'garbage\n';
+			ended = true;
+			throw new Error('reset');
+		}
+		const lines = await check(body());
+		expect(lines).toEqual(['{"done":false}\n', '{"done":true}\n']);
+		expect(ended).toBe(true);
+	});
+
+	it('pass an error of the body on when the answer has not ended', async () => {
+		async function* body() {
+			yield '{"done":false}\n';
+			throw new Error('reset');
+		}
+		await expect(check(body())).rejects.toThrow('reset');
+	});
+});

@@ -1,0 +1,24 @@
+import { classifyAnswer } from '../../../../lib/providers/http/classify';
+import { errorDetail } from '../../../../lib/providers/http/error-answer';
+import { refineOllamaError, refusesThinking } from '../../../../lib/providers/ollama/classify-ollama-error';
+import { fixture } from './fixture';
+
+interface Sample {
+	/** Absent: inside a stream. */
+	status?: number;
+	kind: string;
+	error: string;
+}
+
+const samples = JSON.parse(fixture('errors.json')) as Sample[];
+
+describe('Ollama errors', () => {
+	it.each(samples)('$status is $kind: $error', ({ status, kind, error }) => {
+		expect(classifyAnswer(status, errorDetail({ error }), refineOllamaError)).toBe(kind);
+	});
+
+	it('tell a model that cannot think', () => {
+		expect(refusesThinking(400, '"llama3.2" does not support thinking')).toBe(true);
+		expect(refusesThinking(400, 'llama3.2 does not support tools')).toBe(false);
+	});
+});

@@ -1,0 +1,73 @@
+import { type ChatChunk, createChunkReader } from '../../../../lib/providers/ollama/from-chat-chunk';
+import type { ProviderEvent } from '../../../../lib/types';
+import { fixtureChunks } from './fixture';
+
+function readAll(chunks: ChatChunk[]): ProviderEvent[] {
+	let ids = 0;
+	return chunks.flatMap(createChunkReader(() => `new-${ids++}`));
+}
+const read = (name: string) => readAll(fixtureChunks(name));
+const ended = (ending: Omit<ChatChunk, 'done'>) => readAll([{ message: { content: 'x' } }, { done: true, ...ending }]);
+
+describe('Ollama lines', () => {
+	it('become text, usage, served model and finish', () => {
+		expect(read('text.ndjson')).toEqual([
+			{ type: 'served_model', model: 'llama3.2' },
+			{ type: 'text', text: 'The' },
+			{ type: 'text', text: ' sky' },
+			{ type: 'usage', usage: { inputTokens: 26, outputTokens: 282 } },
+			{ type: 'finish', reason: 'stop', raw: 'stop' },
+		]);
+	});
+
+	it('become tool calls with arguments as text, an id of their own or a new one, and tool_calls as the reason', () => {
+		const events = read('tool-calls.ndjson');
+		expect(events.filter(({ type }) => type === 'tool_call')).toEqual([
+			{ type: 'tool_call', index: 0, id: 'new-0', name: 'get_weather', argumentsDelta: '{"city":"Tokyo","format":"celsius"}' },
+			{ type: 'tool_call', index: 1, id: 'call_fnx4u2ty', name: 'get_time', argumentsDelta: '{}' },
+		]);
+		expect(events.at(-1)).toEqual({ type: 'finish', reason: 'tool_calls', raw: 'stop' });
+	});
+
+	it('keep tool arguments that are text as the model wrote them', () => {
+		const message = { tool_calls: [{ function: { name: 'look', arguments: '{"at": "sk' } }] };
+		expect(readAll([{ message }])).toEqual([
+			{ type: 'tool_call', index: 0, id: 'new-0', name: 'look', argumentsDelta: '{"at": "sk' },
+		]);
+	});
+
+	it('become reasoning', () => {
+		const events = read('thinking.ndjson');
+		expect(events.flatMap((event) => (event.type === 'reasoning' ? [event.text] : []))).toEqual([
+			'Counting the letters',
+			' one by one.',
+		]);
+		expect(events.at(-1)).toEqual({ type: 'finish', reason: 'length', raw: 'length' });
+	});
+
+	it.each([
+		['stop', 'stop'],
+		['length', 'length'],
+		['load', 'other'],
+		['unload', 'other'],
+		['tired', 'other'],
+	])('map done reason %s to %s', (raw, reason) => {
+		expect(ended({ done_reason: raw }).at(-1)).toEqual({ type: 'finish', reason, raw });
+	});
+
+	it('finish as other when the server names no reason, and when an answer never began', () => {
+		expect(ended({}).at(-1)).toEqual({ type: 'finish', reason: 'other' });
+		expect(read('load.ndjson')).toEqual([
+			{ type: 'served_model', model: 'llama3.2' },
+			{ type: 'finish', reason: 'other', raw: 'load' },
+		]);
+	});
+
+	it('leave unknown counts out: absent ones, and zeros where nobody counted', () => {
+		const usage = (ending: Omit<ChatChunk, 'done'>) => ended(ending).find((event) => event.type === 'usage')?.usage;
+		expect(usage({})).toBeUndefined();
+		expect(usage({ prompt_eval_count: 0, eval_count: 0 })).toBeUndefined();
+		expect(usage({ eval_count: 5 })).toEqual({ outputTokens: 5 });
+		expect(usage({ prompt_eval_count: 5, eval_count: 0 })).toEqual({ inputTokens: 5, outputTokens: 0 });
+	});
+});

@@ -1,0 +1,323 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { closeProviderConnections } from '../../../../lib/providers/http/fetch';
+import { createOllamaProvider } from '../../../../lib/providers/ollama/ollama-provider';
+import type { ProviderCall } from '../../../../lib/providers/provider';
+import { type Endpoint, type Failure, ProviderFailure, type ProviderEvent } from '../../../../lib/types';
+import { closedPort, type FaultServer, startFaultServer } from '../../../support/fault-server';
+import { fixture } from './fixture';
+
+const KEY = 'ollama-planted-secret';
+const HEADER_SECRET = 'planted-header-secret';
+const PROMPT = 'The planted prompt that no error message may ever repeat';
+
+const provider = createOllamaProvider();
+let server: FaultServer;
+let endpoint: Endpoint;
+
+beforeEach(async () => {
+	server = await startFaultServer();
+	endpoint = { baseUrl: server.url, apiKey: KEY, headers: { 'X-Team': HEADER_SECRET } };
+});
+afterEach(async () => {
+	await server.close();
+	await closeProviderConnections();
+});
+
+const call = (overrides: Partial<ProviderCall> = {}): ProviderCall => ({
+	endpoint,
+	model: 'llama3.2',
+	messages: [{ role: 'user', content: [{ type: 'text', text: PROMPT }] }],
+	settings: {},
+	signal: AbortSignal.timeout(10_000),
+	...overrides,
+});
+
+async function collect(overrides?: Partial<ProviderCall>): Promise<ProviderEvent[]> {
+	const events: ProviderEvent[] = [];
+	for await (const event of provider.stream(call(overrides))) events.push(event);
+	return events;
+}
+
+/** What the stream yielded before it failed, and how it failed. */
+async function failing(overrides?: Partial<ProviderCall>): Promise<{ events: ProviderEvent[]; failure: Failure }> {
+	const events: ProviderEvent[] = [];
+	try {
+		for await (const event of provider.stream(call(overrides))) events.push(event);
+	} catch (error) {
+		if (error instanceof ProviderFailure) return { events, failure: error.failure };
+		throw error;
+	}
+	throw new Error('The stream did not fail.');
+}
+
+const textOf = (events: ProviderEvent[]) => events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+
+describe('Ollama over HTTP', () => {
+	it('streams a sample answer with one request, key and own headers included', async () => {
+		server.reply({ raw: fixture('text.ndjson') });
+		const events = await collect();
+		expect(textOf(events)).toBe('The sky');
+		expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop', raw: 'stop' });
+		expect(server.requests).toHaveLength(1);
+		expect(server.requests[0]).toMatchObject({
+			path: '/api/chat',
+			headers: { authorization: `Bearer ${KEY}`, 'x-team': HEADER_SECRET, 'content-type': 'application/json' },
+			body: { model: 'llama3.2', messages: [{ role: 'user', content: PROMPT }], stream: true },
+		});
+	});
+
+	it('sends no key when there is none', async () => {
+		await collect({ endpoint: { baseUrl: server.url, headers: {} } });
+		expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
+	});
+
+	it.each(['/v1', '/api'])('takes an address that ends in %s', async (ending) => {
+		await collect({ endpoint: { ...endpoint, baseUrl: server.url + ending } });
+		expect(server.requests[0]?.path).toBe('/api/chat');
+	});
+
+	it('never takes the text of an image for the name of a file to send', async () => {
+		const content = [{ type: 'image' as const, mediaType: 'image/png', dataBase64: '/etc/hostname' }];
+		await collect({ messages: [{ role: 'user', content }] });
+		expect(server.requests[0]?.body).toMatchObject({ messages: [{ images: ['/etc/hostname'] }] });
+	});
+
+	it('yields nothing for empty lines while the first token is awaited', async () => {
+		server.reply({ text: 'late', firstTokenDelayMs: 100, keepAliveEveryMs: 10, usage: 'none' });
+		expect(await collect()).toEqual([
+			{ type: 'served_model', model: 'llama3.2' },
+			{ type: 'text', text: 'late' },
+			{ type: 'finish', reason: 'stop', raw: 'stop' },
+		]);
+	});
+
+	it('yields tokens as they come, and closes the connection when the reader leaves', async () => {
+		server.reply({ text: ['one', 'two'], breakAfter: { tokens: 1, how: 'stall' } });
+		for await (const event of provider.stream(call())) if (event.type === 'text') break;
+		await server.untilAborted();
+	});
+
+	it('takes an answer that comes whole although a stream was asked for', async () => {
+		server.reply({ text: 'all at once', ignoreStream: true });
+		expect(textOf(await collect())).toBe('all at once');
+	});
+
+	it('passes tool arguments that are no object, an unknown finish reason and missing usage on', async () => {
+		server.reply({ text: [], toolCalls: [{ name: 'look', arguments: '{"at": "sk' }], finishReason: 'tired', usage: 'none' });
+		const events = await collect();
+		expect(events).toContainEqual(expect.objectContaining({ type: 'tool_call', name: 'look', argumentsDelta: '{"at": "sk' }));
+		expect(events.some(({ type }) => type === 'usage')).toBe(false);
+		expect(events.at(-1)).toEqual({ type: 'finish', reason: 'other', raw: 'tired' });
+	});
+
+	it('gives every tool call an id that no other call has', async () => {
+		server.reply({ raw: fixture('tool-calls.ndjson') });
+		const ids = [...(await collect()), ...(await collect())].flatMap((event) => (event.type === 'tool_call' ? [event.id] : []));
+		expect(ids).toHaveLength(4);
+		expect(new Set(ids.filter((id) => id !== 'call_fnx4u2ty')).size).toBe(2);
+	});
+
+	it('takes an empty answer for an answer', async () => {
+		server.reply({ text: [] });
+		const events = await collect();
+		expect(textOf(events)).toBe('');
+		expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
+	});
+
+	it.each([
+		['one line', [20_000_000]],
+		['many lines', Array<number>(2_000).fill(10_000)],
+	])('streams 20 MB in %s', async (_name, sizes) => {
+		server.reply({ text: sizes.map((size) => 'x'.repeat(size)) });
+		expect(textOf(await collect())).toHaveLength(20_000_000);
+	});
+
+	it('makes one request and classifies an error with status and Retry-After', async () => {
+		server.reply({ status: 429, headers: { 'retry-after': '7' }, body: { error: 'too many concurrent requests' } });
+		expect((await failing()).failure).toEqual({
+			kind: 'rate_limited',
+			status: 429,
+			retryAfterMs: 7_000,
+			message: 'The provider answered 429: too many concurrent requests',
+			reached: true,
+		});
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it.each([
+		[500, 'server'],
+		[503, 'server'],
+		[401, 'access'],
+		[404, 'model_not_found'],
+		[302, 'model_not_found'],
+	])('makes one request for an answer of %i in plain text, says %s, and writes nothing to the console', async (status, kind) => {
+		const written = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+		server.reply({ status, body: 'upstream said no' });
+		expect((await failing()).failure).toMatchObject({ kind, status, message: expect.stringContaining('upstream said no') as string });
+		expect(server.requests).toHaveLength(1);
+		expect(written).not.toHaveBeenCalled();
+		written.mockRestore();
+	});
+
+	it('asks once more without thinking when the model cannot think, and remembers it of that model', async () => {
+		server.reply(({ body }) => ('think' in body && body.model !== 'qwen3' ? { status: 400, body: { error: 'm does not support thinking' } } : { text: 'Hi' }));
+		const settings = { reasoningEffort: 'low' as const };
+		await Promise.all([collect({ settings }), collect({ settings }), collect({ settings })]);
+		await collect({ settings });
+		expect(server.requests.map(({ body }) => body.think)).toEqual(['low', undefined, undefined, undefined, undefined]);
+		await collect({ settings, model: 'qwen3' });
+		expect(server.requests.at(-1)?.body.think).toBe('low');
+	});
+
+	it('asks once more although the prompt has the words of the refusal', async () => {
+		server.reply(({ body }) => ('think' in body ? { status: 400, body: { error: '"llama3.2" does not support thinking' } } : { text: 'Hi' }));
+		const messages = [{ role: 'system' as const, text: 'The answer "x does not support thinking" has a meaning.' }];
+		expect(textOf(await collect({ messages, settings: { reasoningEffort: 'low' } }))).toBe('Hi');
+	});
+
+	it('does not ask again when extraBody wanted the thinking', async () => {
+		server.reply({ status: 400, body: { error: '"llama3.2" does not support thinking' } });
+		const { failure } = await failing({ settings: { reasoningEffort: 'low', extraBody: { think: true } } });
+		expect(failure).toMatchObject({ kind: 'unsupported', status: 400 });
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('fails with server when an error comes in the midst of a stream that began with 200', async () => {
+		server.reply({ raw: fixture('error-in-stream.ndjson') });
+		const { events, failure } = await failing();
+		expect(textOf(events)).toBe('I');
+		expect(failure).toMatchObject({ kind: 'server', message: expect.stringContaining('CUDA error') as string, reached: true });
+	});
+
+	it('says that the model is not there when that comes inside a stream', async () => {
+		server.reply({ raw: '{"error":"model \'llama9\' not found"}\n' });
+		expect((await failing()).failure).toMatchObject({ kind: 'model_not_found', reached: true });
+	});
+
+	it.each(['cut', 'end', 'malformed'] as const)('fails with server when the stream breaks (%s), quietly', async (how) => {
+		const written = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+		server.reply({ text: ['one', 'two'], breakAfter: { tokens: 1, how } });
+		const { events, failure } = await failing();
+		expect(textOf(events)).toBe('one');
+		expect(failure).toMatchObject({ kind: 'server', reached: true });
+		expect(written).not.toHaveBeenCalled();
+		written.mockRestore();
+	});
+
+	it('fails with server when the last line says not done', async () => {
+		server.reply({ omitEnd: true });
+		expect((await failing()).failure).toMatchObject({ kind: 'server', reached: true });
+	});
+
+	it('fails with server when the server hangs up without an answer', async () => {
+		server.reply('close');
+		expect((await failing()).failure).toMatchObject({ kind: 'server', reached: true });
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('fails with connection when nobody listens', async () => {
+		const baseUrl = `http://127.0.0.1:${await closedPort()}`;
+		expect((await failing({ endpoint: { ...endpoint, baseUrl } })).failure).toMatchObject({ kind: 'connection', reached: false });
+	});
+
+	it('closes the upstream connection when it is cancelled before the headers have come', async () => {
+		server.reply('hang');
+		const leaving = new AbortController();
+		const failed = failing({ signal: leaving.signal });
+		await server.untilRequests(1);
+		leaving.abort();
+		expect((await failed).failure).toMatchObject({ kind: 'cancelled' });
+		await server.untilAborted();
+	});
+
+	it('closes the upstream connection when it is cancelled between two tokens', async () => {
+		server.reply({ text: ['one', 'two'], breakAfter: { tokens: 1, how: 'stall' } });
+		const leaving = new AbortController();
+		const events: ProviderEvent[] = [];
+		const reading = (async () => {
+			for await (const event of provider.stream(call({ signal: leaving.signal }))) {
+				events.push(event);
+				if (event.type === 'text') leaving.abort();
+			}
+		})();
+		await expect(reading).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+		expect(textOf(events)).toBe('one');
+		await server.untilAborted();
+	});
+
+	it('sends nothing when it is cancelled before it begins, nor for content that cannot be sent', async () => {
+		expect((await failing({ signal: AbortSignal.abort() })).failure).toMatchObject({ kind: 'cancelled', reached: false });
+		const content = [{ type: 'image_url' as const, url: 'https://example.com/a.png' }];
+		const { failure } = await failing({ messages: [{ role: 'user', content }] });
+		expect(failure).toMatchObject({ kind: 'unsupported', reached: false, message: expect.stringContaining('image_url') as string });
+		expect(server.requests).toHaveLength(0);
+	});
+
+	it('repeats neither key, header nor prompt of the request in a message', async () => {
+		const message = `Bad key ${KEY} in x-team ${HEADER_SECRET} for "${PROMPT}"`;
+		server.script([
+			{ status: 400, body: { error: message } },
+			{ status: 502, body: message },
+			{ breakAfter: { tokens: 1, how: 'error', error: { error: message } } },
+		]);
+		for (const kind of ['bad_request', 'server', 'server']) {
+			const { failure } = await failing();
+			expect(failure.kind).toBe(kind);
+			expect(failure.message).toContain('Bad key');
+			for (const secret of [KEY, HEADER_SECRET, PROMPT]) expect(failure.message).not.toContain(secret);
+		}
+	});
+
+	it('lets a reader stop at finish without cutting the connection, which serves later calls too', async () => {
+		const ports: Array<number | undefined> = [];
+		const slowTail = createServer((request, response) => {
+			ports.push(request.socket.remotePort);
+			response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write(fixture('text.ndjson'));
+			setTimeout(() => response.end(), 50);
+		});
+		await new Promise<void>((resolve) => slowTail.listen(0, '127.0.0.1', resolve));
+		try {
+			const baseUrl = `http://127.0.0.1:${(slowTail.address() as AddressInfo).port}`;
+			for (let i = 0; i < 4; i++) {
+				for await (const event of provider.stream(call({ endpoint: { ...endpoint, baseUrl } }))) {
+					if (event.type === 'finish') break;
+				}
+			}
+		} finally {
+			slowTail.closeAllConnections();
+			await new Promise((resolve) => slowTail.close(resolve));
+		}
+		expect(ports).toHaveLength(4);
+		// undici takes a second connection when the first was freed in the same turn.
+		expect(new Set(ports).size).toBeLessThanOrEqual(2);
+	});
+});
+
+describe('Ollama for free', () => {
+	it('lists models by name, in order', async () => {
+		server.models = ['qwen3:8b', 'llama3.2:latest'];
+		expect(await provider.listModels(endpoint, AbortSignal.timeout(5_000))).toEqual(['llama3.2:latest', 'qwen3:8b']);
+		expect(server.freeRequests.map(({ path }) => path)).toEqual(['/api/tags']);
+	});
+
+	it('refuses a list from a server that is no Ollama', async () => {
+		server.freeReply = { status: 200, body: { object: 'list', data: [] } };
+		await expect(provider.listModels(endpoint, AbortSignal.timeout(5_000))).rejects.toMatchObject({ failure: { kind: 'server' } });
+		server.freeReply = { status: 401, body: { error: `unauthorized: ${KEY}` } };
+		await expect(provider.listModels(endpoint, AbortSignal.timeout(5_000))).rejects.toMatchObject({
+			failure: { kind: 'access', status: 401, message: expect.not.stringContaining(KEY) as string },
+		});
+	});
+
+	it('gives a sign of life by /api/version', async () => {
+		await provider.probe?.(endpoint, AbortSignal.timeout(5_000));
+		expect(server.freeRequests.map(({ path }) => path)).toEqual(['/api/version']);
+	});
+
+	it('ends a probe at once when it is cancelled', async () => {
+		server.freeReply = 'hang';
+		const probing = provider.probe?.(endpoint, AbortSignal.timeout(50));
+		await expect(probing).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+	});
+});

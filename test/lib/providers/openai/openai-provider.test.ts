@@ -1,0 +1,219 @@
+import type { ProviderEvent } from '../../../../lib/types/chat';
+import type { Endpoint } from '../../../../lib/types/deployment';
+import { ProviderFailure, type Failure, type FailureKind } from '../../../../lib/types/failure';
+import { createOpenAiProvider } from '../../../../lib/providers/openai/openai-provider';
+import type { ProviderCall } from '../../../../lib/providers/provider';
+import { closedPort, startFaultServer, type Behaviour, type FaultServer } from '../../../support/fault-server';
+
+const provider = createOpenAiProvider();
+let server: FaultServer;
+let endpoint: Endpoint;
+
+beforeEach(async () => {
+	server = await startFaultServer();
+	endpoint = { baseUrl: `${server.url}/v1`, apiKey: 'sk-planted-key-1234567890', headers: { 'x-tenant': 'planted-header' } };
+});
+afterEach(async () => {
+	await server.close();
+});
+
+function call(changes: Partial<ProviderCall> = {}): ProviderCall {
+	return {
+		endpoint,
+		model: 'gpt-4.1-mini',
+		messages: [{ role: 'user', content: [{ type: 'text', text: 'Where has the planted prompt gone?' }] }],
+		settings: {},
+		signal: AbortSignal.timeout(10_000),
+		...changes,
+	};
+}
+
+async function events(changes: Partial<ProviderCall> = {}): Promise<ProviderEvent[]> {
+	const all: ProviderEvent[] = [];
+	for await (const event of provider.stream(call(changes))) all.push(event);
+	return all;
+}
+
+const textOf = (all: ProviderEvent[]) => all.map((event) => (event.type === 'text' ? event.text : '')).join('');
+
+async function failure(changes: Partial<ProviderCall> = {}): Promise<Failure> {
+	try {
+		await events(changes);
+	} catch (error) {
+		if (error instanceof ProviderFailure) return error.failure;
+		throw error;
+	}
+	throw new Error('The attempt was to fail.');
+}
+
+describe('OpenAI provider', () => {
+	it('streams an answer with usage and served model, and ends with the finish', async () => {
+		server.reply({ text: ['Hel', 'lo'], servedModel: 'gpt-4.1-mini-2025-04-14', usage: { input: 20, cached: 8, output: 7, reasoning: 3 } });
+		expect(await events()).toEqual([
+			{ type: 'served_model', model: 'gpt-4.1-mini-2025-04-14' },
+			{ type: 'text', text: 'Hel' },
+			{ type: 'text', text: 'lo' },
+			{ type: 'usage', usage: { inputTokens: 20, cachedTokens: 8, outputTokens: 7, reasoningTokens: 3 } },
+			{ type: 'finish', reason: 'stop', raw: 'stop' },
+		]);
+		const [request] = server.requests;
+		expect(request?.headers).toMatchObject({ authorization: 'Bearer sk-planted-key-1234567890', 'x-tenant': 'planted-header' });
+		expect(request?.body).toMatchObject({ model: 'gpt-4.1-mini', stream: true, stream_options: { include_usage: true } });
+	});
+
+	it('makes one request whatever the failure', async () => {
+		server.reply({ status: 500 });
+		await failure();
+		server.reply('close');
+		await failure();
+		expect(server.requests).toHaveLength(2);
+	});
+
+	it('uses connections again', async () => {
+		for (let i = 0; i < 6; i++) await events();
+		// Two, when the second request comes before the first connection is known to be free.
+		expect(new Set(server.requests.map(({ clientPort }) => clientPort)).size).toBeLessThanOrEqual(2);
+	});
+
+	it('hands over 20 MB', async () => {
+		server.reply({ text: Array<string>(20).fill('x'.repeat(1_000_000)) });
+		expect(textOf(await events())).toHaveLength(20_000_000);
+	});
+
+	it('hands over an answer without usage, an empty one, broken tool arguments and an unknown finish reason', async () => {
+		server.script([
+			{ usage: 'none' },
+			{ text: '' },
+			{ text: [], toolCalls: [{ id: 'call_1', name: 'look', arguments: '{"at": "sk' }] },
+			{ finishReason: 'tired' },
+		]);
+		expect((await events()).some(({ type }) => type === 'usage')).toBe(false);
+		expect((await events()).at(-1)).toEqual({ type: 'finish', reason: 'stop', raw: 'stop' });
+		const broken = await events();
+		expect(broken.filter(({ type }) => type === 'tool_call')).toEqual([
+			{ type: 'tool_call', index: 0, id: 'call_1', name: 'look', argumentsDelta: '' },
+			{ type: 'tool_call', index: 0, argumentsDelta: '{"at"' },
+			{ type: 'tool_call', index: 0, argumentsDelta: ': "sk' },
+		]);
+		expect(broken.at(-1)).toMatchObject({ reason: 'tool_calls' });
+		expect((await events()).at(-1)).toEqual({ type: 'finish', reason: 'other', raw: 'tired' });
+	});
+
+	it.each([
+		['closed before the headers', 'close', 'server'],
+		['cut before the first token', { breakAfter: { tokens: 0, how: 'cut' } }, 'server'],
+		['cut inside the text', { breakAfter: { tokens: 2, how: 'cut' } }, 'server'],
+		['ended too soon', { breakAfter: { tokens: 2, how: 'end' } }, 'server'],
+		['a chunk that is no JSON', { breakAfter: { tokens: 1, how: 'malformed' } }, 'server'],
+		['an error inside the stream', { breakAfter: { tokens: 1, how: 'error' } }, 'server'],
+		['a web page', { raw: '<html>Welcome</html>', contentType: 'text/html' }, 'server'],
+		['no content at all', { raw: '' }, 'server'],
+		['JSON that is none', { raw: '{"choices": [', contentType: 'application/json' }, 'server'],
+		[
+			'quota gone inside the stream',
+			{ breakAfter: { tokens: 1, how: 'error', error: { message: 'Quota', code: 'insufficient_quota' } } },
+			'quota',
+		],
+	] satisfies Array<[string, Behaviour, FailureKind]>)('reports %s', async (_, reply, kind) => {
+		server.reply(reply);
+		expect(await failure()).toMatchObject({ kind, reached: true });
+	});
+
+	it('takes an answer for complete that breaks after its finish reason', async () => {
+		server.reply({ text: ['all'], omitEnd: true, usage: 'none' });
+		expect((await events()).at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
+	});
+
+	it('says that a closed port was not reached', async () => {
+		const port = await closedPort();
+		expect(await failure({ endpoint: { ...endpoint, baseUrl: `http://127.0.0.1:${port}/v1` } })).toEqual({
+			kind: 'connection',
+			message: `No connection to 127.0.0.1:${port}: the connection was refused (ECONNREFUSED).`,
+			reached: false,
+		});
+	});
+
+	it('follows no redirect, so that no header goes astray', async () => {
+		const other = await startFaultServer();
+		server.reply({ status: 307, headers: { location: `${other.url}/v1/chat/completions` } });
+		expect(await failure()).toMatchObject({ kind: 'model_not_found', status: 307 });
+		expect(other.requests).toHaveLength(0);
+		await other.close();
+	});
+
+	it('passes on Retry-After and status', async () => {
+		server.reply({ status: 429, headers: { 'retry-after': '2.5' } });
+		expect(await failure()).toMatchObject({ kind: 'rate_limited', status: 429, retryAfterMs: 2_500 });
+	});
+
+	it('keeps key, headers and prompt out of its messages', async () => {
+		server.reply({
+			status: 400,
+			body: {
+				error: {
+					message: `Bad request by sk-planted-key-1234567890 (planted-header): "Where has the planted prompt gone?" is too odd`,
+				},
+			},
+		});
+		const { message } = await failure();
+		expect(message).toMatch(/^The provider answered 400: Bad request by/);
+		expect(message).not.toMatch(/planted/);
+	});
+
+	it('lists models sorted and free of chat requests', async () => {
+		server.models = ['b', 'a'];
+		expect(await provider.listModels(endpoint, AbortSignal.timeout(5_000))).toEqual(['a', 'b']);
+		expect(server.requests).toHaveLength(0);
+		server.freeReply = { status: 401, body: { error: { message: 'Incorrect API key provided: sk-pl***890' } } };
+		const refused = provider.listModels(endpoint, AbortSignal.timeout(5_000));
+		await expect(refused).rejects.toMatchObject({ failure: { kind: 'access', status: 401 } });
+		await expect(refused).rejects.not.toThrow(/sk-pl/);
+	});
+
+	describe('cancelled', () => {
+		it('before it was sent, makes no request', async () => {
+			expect(await failure({ signal: AbortSignal.abort() })).toMatchObject({ kind: 'cancelled', reached: false });
+			expect(server.requests).toHaveLength(0);
+		});
+
+		it.each([
+			['before the headers', 'hang'],
+			['before the first token', { breakAfter: { tokens: 0, how: 'stall' } }],
+			['in a stream', { breakAfter: { tokens: 2, how: 'stall' } }],
+			['while only keep-alive frames come', { breakAfter: { tokens: 0, how: 'stall' }, keepAliveEveryMs: 5 }],
+		] satisfies Array<[string, Behaviour]>)('%s, ends the request at once', async (_, reply) => {
+			server.reply(reply);
+			const leaving = new AbortController();
+			const failed = failure({ signal: leaving.signal });
+			await server.untilRequests(1);
+			leaving.abort();
+			expect(await failed).toMatchObject({ kind: 'cancelled' });
+			await server.untilAborted();
+		});
+
+		it('behind the finish reason, is cancelled all the same', async () => {
+			const last = 'data: {"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}\n\n';
+			server.reply({ raw: [last, ''], paceMs: 60_000 });
+			const leaving = new AbortController();
+			const read = async () => {
+				for await (const event of provider.stream(call({ signal: leaving.signal }))) {
+					if (event.type === 'text') leaving.abort();
+				}
+			};
+			await expect(read()).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+		});
+
+		it('by a reader that leaves, ends the request too', async () => {
+			server.reply({ breakAfter: { tokens: 2, how: 'stall' } });
+			for await (const event of provider.stream(call())) {
+				if (event.type === 'text') break;
+			}
+			await server.untilAborted();
+		});
+	});
+
+	it('yields nothing for keep-alive frames', async () => {
+		server.reply({ firstTokenDelayMs: 50, keepAliveEveryMs: 5, text: ['late'] });
+		expect((await events()).map(({ type }) => type)).toEqual(['served_model', 'text', 'usage', 'finish']);
+	});
+});

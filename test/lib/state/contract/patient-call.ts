@@ -1,0 +1,39 @@
+import type { Clock } from '../../../../lib/clock';
+import type { Candidate } from '../../../../lib/state/state-store';
+import type { Granted, Process } from './bench';
+
+interface PatientCall {
+	callId: string;
+	candidates: Candidate[];
+}
+
+/** A call that waits as long as it takes: it looks when it is woken or its time has come, and never otherwise. */
+export async function waitForGrant(by: Process, clock: Clock, call: PatientCall): Promise<Granted> {
+	let wake = () => {};
+	let woken = false;
+	const unsubscribe = by.store.onWake(call.callId, () => {
+		woken = true;
+		wake();
+	});
+	try {
+		for (;;) {
+			woken = false;
+			const reply = await by.ask(call.callId, call.candidates);
+			if (reply.kind === 'granted') return reply;
+			if (reply.kind === 'refused') throw new Error(`${call.callId} is refused`);
+			if (!woken) await wakeOrTime(reply.lookAgainMs);
+		}
+	} finally {
+		unsubscribe();
+	}
+
+	async function wakeOrTime(lookAgainMs: number | undefined): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const cancel = lookAgainMs === undefined ? () => {} : clock.after(lookAgainMs, resolve);
+			wake = () => {
+				cancel();
+				resolve();
+			};
+		});
+	}
+}

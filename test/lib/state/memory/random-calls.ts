@@ -1,0 +1,244 @@
+import { createSharedMemoryState } from '../../../../lib/state/memory';
+import type {
+	AdmitReply,
+	Candidate,
+	DeploymentState,
+	NotAdmitted,
+	Outcome,
+	StateStore,
+} from '../../../../lib/state/state-store';
+import { createFakeClock } from '../../../support/fake-clock';
+
+/** A reproducible source of chance in [0, 1). */
+export function createRandom(seed: number): () => number {
+	let state = seed * 7919 + 1;
+	return () => {
+		state = (state * 48_271) % 0x7fffffff;
+		return state / 0x7fffffff;
+	};
+}
+
+export const WINDOW_MS = 2000;
+export const LEASE_MS = 900;
+const BREAKER = { allowedFails: 2, cooldownMs: 700 };
+
+interface Call {
+	callId: string;
+	attemptId: string;
+	by: number;
+	candidates: Candidate[];
+	/** Order in which it got in line. */
+	place?: number;
+	/** In whose lines the last reply said it stands. */
+	standsFor: Set<string>;
+	/** Its process is dead: it renews nothing and hears nothing. */
+	dead: boolean;
+	heldUntilMs: number;
+	cancelTimer: () => void;
+	unsubscribe: () => void;
+}
+
+export interface Grant {
+	call: Call;
+	atMs: number;
+	key: string;
+	epoch: number;
+	probe: boolean;
+	tokens: number;
+	reached: boolean;
+	settled: boolean;
+	/** What was true when it was given. */
+	before: DeploymentState;
+	overtaken: Call[];
+	inFlight: Grant[];
+}
+
+/**
+ * A crowd of calls that behave as the router does: they look when woken or when their time has come. One verb
+ * at a time, so that what is kept here beside the store is exact.
+ */
+export function createCrowd(seed: number) {
+	const random = createRandom(seed);
+	const clock = createFakeClock(0);
+	const state = createSharedMemoryState({ clock });
+	const handles: StateStore[] = [state.handle(), state.handle()];
+	const maybe = (value: number) => (random() < 0.6 ? value : undefined);
+	const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+	const keys = ['x', 'y', 'z'];
+	const limits = new Map(
+		keys.map((key) => [
+			key,
+			{ rpm: maybe(whole(1, 6)), tpm: maybe(whole(50, 200)), concurrency: maybe(whole(1, 3)) },
+		]),
+	);
+
+	const waiting = new Set<Call>();
+	const grants: Grant[] = [];
+	let calls = 0;
+	let places = 0;
+	let queue: Promise<unknown> = Promise.resolve();
+	const serial = async <T>(action: () => Promise<T>): Promise<T> => {
+		const result = queue.then(action);
+		queue = result.catch(() => {});
+		return await result;
+	};
+	const faults: unknown[] = [];
+	const inBackground = (action: Promise<unknown>) => void action.catch((error: unknown) => faults.push(error));
+
+	const isLive = (grant: Grant) => !grant.settled && clock.now() < grant.call.heldUntilMs;
+	const standsInLine = ({ reason }: NotAdmitted) =>
+		['line', 'rpm', 'tpm', 'concurrency', 'cooling', 'probing'].includes(reason);
+
+	function stopWaiting(call: Call): void {
+		call.cancelTimer();
+		call.unsubscribe();
+		waiting.delete(call);
+	}
+
+	function mayUse(call: Call, { key, breaker }: DeploymentState): boolean {
+		if (breaker.state !== 'open') return true;
+		const ignored: readonly string[] = call.candidates.find((one) => one.key === key)?.ignoreCooldown ?? [];
+		return ignored.includes(breaker.cause);
+	}
+
+	async function look(call: Call): Promise<void> {
+		const store = handles[call.by]!;
+		const before = await store.snapshot({ keys, windowMs: WINDOW_MS });
+		const { callId, attemptId, candidates } = call;
+		const ask = { callId, attemptId, candidates, holder: `p${call.by}`, wait: true };
+		const reply: AdmitReply = await store.admit({ ...ask, order: 'given', windowMs: WINDOW_MS, leaseMs: LEASE_MS });
+		call.cancelTimer();
+		if (reply.kind === 'refused') return stopWaiting(call);
+		const place = call.place ?? Infinity;
+		const alive = [...waiting].filter((other) => clock.now() < other.heldUntilMs);
+		call.heldUntilMs = clock.now() + LEASE_MS;
+		if (reply.kind === 'waiting') {
+			call.place ??= places++;
+			call.standsFor = new Set(reply.reasons.filter(standsInLine).map(({ key }) => key));
+			waiting.add(call);
+			if (reply.lookAgainMs !== undefined) {
+				call.cancelTimer = clock.after(reply.lookAgainMs, () => inBackground(serial(async () => await again(call))));
+			}
+			return;
+		}
+		const { key, epoch, probe } = reply;
+		const deployment = before.find((one) => one.key === key)!;
+		const older = alive.filter((other) => other !== call && other.place! < place && other.standsFor.has(key));
+		stopWaiting(call);
+		grants.push({
+			call,
+			atMs: clock.now(),
+			key,
+			epoch,
+			probe,
+			tokens: candidates.find((one) => one.key === key)!.tokens,
+			reached: true,
+			settled: false,
+			before: deployment,
+			overtaken: older.filter((other) => mayUse(other, deployment)),
+			inFlight: grants.filter((grant) => grant.key === key && isLive(grant)),
+		});
+	}
+
+	async function again(call: Call): Promise<void> {
+		if (waiting.has(call) && !call.dead) await look(call);
+	}
+
+	async function arrive(): Promise<void> {
+		const callId = `call-${calls++}`;
+		const names = keys.filter(() => random() < 0.6);
+		const tokens = whole(1, 50);
+		const candidates = (names.length > 0 ? names : ['x']).map((key, i): Candidate => {
+			const { rpm, tpm, concurrency } = limits.get(key)!;
+			const limited = { ...(rpm && { rpm }), ...(tpm && { tpm }), ...(concurrency && { concurrency }) };
+			return {
+				key,
+				priority: i + 1,
+				tokens,
+				...limited,
+				...(random() < 0.2 && { patienceMs: whole(1, 500) }),
+				...(random() < 0.2 && { notBeforeMs: 0 }),
+				...(random() < 0.3 && { ignoreCooldown: ['failure' as const] }),
+			};
+		});
+		const by = random() < 0.5 ? 0 : 1;
+		const nothing = () => {};
+		const call: Call = {
+			...{ callId, attemptId: callId, by, candidates, standsFor: new Set<string>(), dead: false, heldUntilMs: 0 },
+			...{ cancelTimer: nothing, unsubscribe: nothing },
+		};
+		call.unsubscribe = handles[by]!.onWake(callId, () => inBackground(serial(async () => await again(call))));
+		await look(call);
+	}
+
+	async function settle(grant: Grant, outcome: Outcome, reached: boolean, tokens?: number): Promise<void> {
+		const { call, key, epoch } = grant;
+		const { callId, attemptId } = call;
+		grant.settled = true;
+		grant.reached = reached;
+		if (reached && tokens !== undefined) grant.tokens = tokens;
+		const report = { callId, attemptId, key, epoch, outcome, reached, latencyMs: 1, windowMs: WINDOW_MS };
+		await handles[call.by]!.settle({ ...report, breaker: BREAKER, ...(tokens !== undefined && { tokens }) });
+	}
+
+	/** All that live renew, and hear of what they missed. */
+	async function renew(): Promise<{ wake: string[]; lost: string[] }> {
+		const all = { wake: [] as string[], lost: [] as string[] };
+		for (const [by, store] of handles.entries()) {
+			const held = grants.filter((grant) => grant.call.by === by && !grant.call.dead && isLive(grant));
+			const tickets = [...waiting].filter((call) => call.by === by && !call.dead);
+			for (const call of [...held.map((grant) => grant.call), ...tickets]) call.heldUntilMs = clock.now() + LEASE_MS;
+			const { wake, lost } = await store.renew({
+				holder: `p${by}`,
+				leaseMs: LEASE_MS,
+				attempts: held.map(({ key, call: { attemptId } }) => ({ attemptId, key })),
+				tickets: tickets.map(({ callId }) => callId),
+			});
+			all.wake.push(...wake);
+			all.lost.push(...lost);
+		}
+		return all;
+	}
+
+	function anyOutcome(): Outcome {
+		const dice = random();
+		if (dice < 0.5) return { kind: 'success' };
+		if (dice < 0.75) return { kind: 'failure' };
+		if (dice < 0.85) return { kind: 'cool', cause: 'retry_after', untilMs: whole(1, 1500) };
+		return { kind: dice < 0.95 ? 'neutral' : 'cancelled' };
+	}
+
+	async function step(): Promise<void> {
+		const dice = random();
+		const flying = grants.filter((grant) => isLive(grant) && !grant.call.dead);
+		const one = flying[whole(0, flying.length - 1)];
+		const waiter = [...waiting].filter(({ dead }) => !dead)[whole(0, waiting.size)];
+		if (dice < 0.45) await arrive();
+		else if (dice < 0.85 && one) {
+			await settle(one, anyOutcome(), random() < 0.9, random() < 0.5 ? whole(1, 80) : undefined);
+		} else if (dice < 0.9 && waiter) {
+			stopWaiting(waiter);
+			await handles[waiter.by]!.leave({ callId: waiter.callId });
+		} else if (dice < 0.93 && waiter) waiter.dead = true;
+		else if (dice < 0.96 && one) one.call.dead = true;
+	}
+
+	return {
+		clock,
+		grants,
+		limits,
+		faults,
+		isLive,
+		pass: async (ms: number) => await clock.advance(ms),
+		step: async () => await serial(step),
+		renew: async () => await serial(renew),
+		whole,
+		/** Calls in line whose process lives. */
+		living: () => [...waiting].filter(({ dead }) => !dead),
+		succeed: async () =>
+			await serial(async () => {
+				for (const grant of grants) if (isLive(grant) && !grant.call.dead) await settle(grant, { kind: 'success' }, true);
+			}),
+		snapshot: async () => await handles[0]!.snapshot({ keys, windowMs: WINDOW_MS }),
+	};
+}

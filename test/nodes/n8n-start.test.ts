@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/** What costs time to load, by name: a folder of ours or a package. (n8n itself has loaded zod.) */
+const HEAVY: Record<string, string> = {
+	lib: join(root, 'lib/index.ts'),
+	openai: 'openai',
+	anthropic: '@anthropic-ai/sdk',
+	ollama: 'ollama',
+	undici: 'undici',
+	prices: '@pydantic/genai-prices',
+	sqlite: 'node:sqlite',
+};
+
+/** Which of them are loaded while `load` runs. */
+function heavyModulesLoadedBy(load: () => void): string[] {
+	const loaded: string[] = [];
+	jest.isolateModules(() => {
+		for (const [name, file] of Object.entries(HEAVY))
+			jest.doMock(file, () => {
+				loaded.push(name);
+				return {};
+			});
+		load();
+	});
+	return loaded;
+}
+
+describe('at the start of n8n', () => {
+	it('the node file loads neither the library nor an SDK nor the price data', () => {
+		expect(heavyModulesLoadedBy(() => require(join(root, 'nodes/RoutedLlm/RoutedLlm.node')))).toEqual([]);
+	});
+
+	it('loading the library would be noticed', () => {
+		expect(heavyModulesLoadedBy(() => require(join(root, 'lib')))).toEqual(['lib']);
+	});
+});
+
+describe('the codex', () => {
+	const codex = JSON.parse(readFileSync(join(root, 'nodes/RoutedLlm/RoutedLlm.node.json'), 'utf8')) as Record<string, unknown>;
+
+	it('has the resources without which n8n drops it, and the subcategory without which AI hides the node', () => {
+		expect(codex.resources).toBeInstanceOf(Object);
+		expect(codex).toMatchObject({ categories: ['AI'], subcategories: { AI: expect.arrayContaining(['Root Nodes']) } });
+	});
+});

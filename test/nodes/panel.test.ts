@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { PROVIDER_NAMES } from '../../lib';
+import { RoutedLlm } from '../../nodes/RoutedLlm/RoutedLlm.node';
+import { PROVIDER_FACTS } from '../../nodes/shared/provider-choice';
+
+const { description, methods } = new RoutedLlm();
+const credentials = description.credentials ?? [];
+const property = (name: string): INodeProperties => description.properties.find((entry) => entry.name === name)!;
+
+describe('the panel', () => {
+	it('offers every provider of the library', () => {
+		expect(new Set(Object.values(PROVIDER_FACTS).map(({ provider }) => provider))).toEqual(new Set(PROVIDER_NAMES));
+	});
+
+	it('has one choice of provider that asks for no credential, without which the editor hides Providers', () => {
+		const gating = credentials.flatMap(({ displayOptions }) => displayOptions?.show?.providers ?? []);
+		const choices = property('providers').options!.map((option) => (option as { value: string }).value);
+		expect(choices.filter((choice) => !gating.includes(choice))).toEqual(['ollama-local']);
+	});
+
+	it('asks for a credential just when its provider is ticked', () => {
+		for (const [choice, { credentialType }] of Object.entries(PROVIDER_FACTS))
+			if (credentialType !== undefined)
+				expect(credentials.find(({ name }) => name === credentialType)?.displayOptions?.show).toEqual({ providers: [choice] });
+	});
+
+	it('starts without a row, since the editor would show a default row in place of the stored ones', () => {
+		expect(property('deployments').default).toEqual({});
+	});
+
+	it('has a test for every credential', () => {
+		for (const { testedBy } of credentials) expect(methods.credentialTest[String(testedBy)]).toBeInstanceOf(Function);
+	});
+
+	it('has the methods its lists are loaded with', () => {
+		const text = JSON.stringify(description.properties);
+		const named = [...text.matchAll(/"(?:loadOptionsMethod|searchListMethod)":"(\w+)"/g)].map(([, name]) => name);
+		expect(new Set(named)).toEqual(new Set([...Object.keys(methods.loadOptions), ...Object.keys(methods.listSearch)]));
+	});
+});

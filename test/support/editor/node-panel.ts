@@ -1,0 +1,130 @@
+import type { Locator, Page } from 'playwright-core';
+
+const OPENING_ATTEMPTS = 5;
+const OPENING_TIMEOUT_MS = 5_000;
+
+/** The open panel of a node: its parameters in the middle, its output on the right. */
+export class NodePanel {
+	readonly output: Locator;
+	private readonly closeButton: Locator;
+	private readonly deployments: Locator;
+
+	constructor(private readonly page: Page) {
+		this.closeButton = page.getByTestId('ndv-close-button');
+		this.output = page.getByTestId('output-panel');
+		this.deployments = page.getByTestId('fixed-collection-deployments');
+	}
+
+	async untilOpen(): Promise<this> {
+		await this.closeButton.waitFor();
+		return this;
+	}
+
+	async close(): Promise<void> {
+		await this.closeButton.click();
+		await this.closeButton.waitFor({ state: 'hidden' });
+	}
+
+	/** Ticks one more provider. */
+	async tickProvider(label: string): Promise<void> {
+		await openList(this.page.getByTestId('parameter-input-providers'), this.option(label));
+		await this.option(label).click();
+		await this.page.keyboard.press('Escape');
+		await this.option(label).waitFor({ state: 'hidden' });
+	}
+
+	/** Creates the credential of a ticked provider and gives what n8n says when it is opened again, which tests it. */
+	async createCredential(label: string, fill: (form: Locator) => Promise<void>): Promise<string> {
+		const slot = this.page.getByTestId('node-credentials-slot').filter({ has: this.page.getByText(label, { exact: true }) });
+		const form = this.page.getByTestId('editCredential-modal');
+		await slot.getByTestId('node-credentials-empty-state').getByRole('button').click();
+		await fill(form);
+		await this.page.getByTestId('credential-save-button').click();
+		await form.waitFor({ state: 'hidden' });
+		await slot.getByTestId('credential-edit-button').click();
+		const verdict = form.getByTestId('credentials-config-container-test-success').or(form.getByText('Couldn’t connect'));
+		const text = await verdict.innerText();
+		await form.getByRole('button', { name: 'Close' }).click();
+		await form.waitFor({ state: 'hidden' });
+		return text;
+	}
+
+	/** Adds an empty row to the Deployments table and chooses its provider. */
+	async addDeployment(provider: string): Promise<Locator> {
+		const row = this.rows().nth(await this.rows().count());
+		await this.deployments.getByTestId('fixed-collection-add').click();
+		await this.choose(row.getByTestId('parameter-input-provider'), provider);
+		return row;
+	}
+
+	/** Opens a list and chooses from it. */
+	async choose(list: Locator, choice: string): Promise<void> {
+		await openList(list, this.option(choice));
+		await this.option(choice).click();
+		await this.option(choice).waitFor({ state: 'hidden' });
+	}
+
+	/** The models that a row's list offers; the list stays open. */
+	async listModels(row: Locator): Promise<string[]> {
+		const items = this.page.getByTestId('rlc-item');
+		await openList(row.getByTestId('rlc-input'), items.first());
+		return await items.allInnerTexts();
+	}
+
+	/** Chooses from the list that `listModels` has opened. */
+	async chooseListedModel(model: string): Promise<void> {
+		await this.page.getByTestId('rlc-item').getByText(model, { exact: true }).click();
+		await this.page.getByTestId('rlc-item').first().waitFor({ state: 'hidden' });
+	}
+
+	async typeModel(row: Locator, model: string): Promise<void> {
+		await this.choose(row.getByTestId('rlc-mode-selector'), 'By ID');
+		await row.getByTestId('rlc-input').fill(model);
+	}
+
+	/** The models of the rows, listed or typed. */
+	async models(): Promise<string[]> {
+		await this.rows().first().waitFor();
+		const fields = await this.rows().getByTestId('rlc-input').all();
+		return await Promise.all(fields.map(async (field) => await field.inputValue()));
+	}
+
+	/** Types into a text parameter. */
+	async type(parameter: string, text: string): Promise<void> {
+		await this.page.getByTestId(`parameter-input-${parameter}`).getByRole('textbox').fill(text);
+	}
+
+	/** Flips a boolean parameter. */
+	async switch(parameter: string): Promise<void> {
+		await this.page.getByTestId(`parameter-input-${parameter}`).locator('.el-switch').click();
+	}
+
+	async showOutputAs(view: 'schema' | 'table' | 'json'): Promise<void> {
+		await this.output.getByTestId(`radio-button-${view}`).click();
+	}
+
+	async run(): Promise<void> {
+		await this.page.getByTestId('node-execute-button').click();
+	}
+
+	private rows(): Locator {
+		return this.deployments.locator('[data-draggable]');
+	}
+
+	/** An entry of the list that is open. */
+	private option(label: string): Locator {
+		return this.page.locator('.el-select-dropdown__item:visible').filter({ has: this.page.getByText(label, { exact: true }) });
+	}
+}
+
+/** Clicks until the list is open: the editor ignores clicks on a list whose choices are still on their way. */
+async function openList(list: Locator, choice: Locator): Promise<void> {
+	for (let attempt = 1; ; attempt++) {
+		await list.click();
+		try {
+			return await choice.waitFor({ timeout: OPENING_TIMEOUT_MS });
+		} catch (error) {
+			if (attempt === OPENING_ATTEMPTS) throw error;
+		}
+	}
+}

@@ -1,0 +1,3 @@
+import { prepareRun } from './prepared-run';
+
+export default prepareRun;

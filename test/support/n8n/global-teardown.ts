@@ -1,0 +1,5 @@
+import { cleanUpRun } from './prepared-run';
+
+export default async function globalTeardown(): Promise<void> {
+	cleanUpRun();
+}
