@@ -38,6 +38,15 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 	};
 	const cancel = () => end({ kind: 'cancelled', message: 'the call was cancelled', reached: true });
 	if (signal?.aborted) throw new ProviderFailure({ kind: 'cancelled', message: 'the call was cancelled', reached: false });
+	// Before anything that would have to be undone: an adapter at fault may throw here.
+	const stream = provider.stream({
+		endpoint: deployment.endpoint,
+		model: deployment.model,
+		messages: input.messages,
+		settings: input.settings,
+		signal: request.signal,
+	});
+	const events = stream[Symbol.asyncIterator]();
 	signal?.addEventListener('abort', cancel, { once: true });
 	const { probe } = provider;
 	const watchdog = new Watchdog({
@@ -50,14 +59,6 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 				: undefined,
 		onTrip: end,
 	});
-	const stream = provider.stream({
-		endpoint: deployment.endpoint,
-		model: deployment.model,
-		messages: input.messages,
-		settings: input.settings,
-		signal: request.signal,
-	});
-	const events = stream[Symbol.asyncIterator]();
 	// Not Promise.race: on a promise that outlives the stream it would keep every event until the end.
 	const nextEvent = () =>
 		new Promise<IteratorResult<ProviderEvent>>((resolve, reject) => {

@@ -74,6 +74,7 @@ describe('something unforeseen inside an adapter', () => {
 				},
 			},
 			{
+				clock: routed.clock,
 				providers: { ...providers, 'openai-compatible': broken },
 				outbox: { append: (row) => void rows.push(row), close: () => {} },
 			},
@@ -84,6 +85,7 @@ describe('something unforeseen inside an adapter', () => {
 		expect((await router.chat(request())).text).toContain('Hello');
 		expect(rows).toHaveLength(2);
 		await router.close();
+		expect(routed.clock.pending()).toBe(0);
 	});
 });
 
