@@ -4,6 +4,8 @@ module.exports = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	globalSetup: '<rootDir>/test/support/redis/global-setup.ts',
+	globalTeardown: '<rootDir>/test/support/redis/global-teardown.ts',
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -1,0 +1,3 @@
+import { prepareRedis } from './prepared-redis';
+
+export default prepareRedis;

@@ -1,0 +1,3 @@
+import { cleanUpRedis } from './prepared-redis';
+
+export default cleanUpRedis;
