@@ -3,7 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { freePorts } = require('../n8n/n8n-process');
+const { freePorts } = require('../n8n/free-ports');
 
 const FILE = path.resolve(__dirname, '..', '..', 'examples', 'local-first.json');
 

@@ -3,15 +3,15 @@
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
-const net = require('node:net');
 const path = require('node:path');
 const { cacheRoot } = require('./cache-folder');
+const { freePorts } = require('./free-ports');
 const { environmentFor } = require('./node-runtime');
 const { trackChild } = require('./owned-processes');
 const { lastLines } = require('./run-command');
 
-/** The line n8n prints when the editor and the webhooks answer. */
-const READY_LINE = 'Editor is now accessible';
+/** The line that n8n prints when it does its work: `start` answers in the editor and at webhooks, `worker` takes jobs. */
+const READY_LINES = Object.freeze({ start: 'Editor is now accessible', worker: 'n8n worker is now ready' });
 const LOOK_EVERY_MS = 100;
 /** n8n gives running executions 30 s when it is asked to stop. */
 const STOP_TIMEOUT_MS = 40_000;
@@ -19,6 +19,7 @@ const STOP_TIMEOUT_MS = 40_000;
 /**
  * @typedef {object} StartOptions
  * @property {import('./install').N8nInstall} n8n
+ * @property {keyof typeof READY_LINES} [command] default: `start`
  * @property {string} userFolder becomes `N8N_USER_FOLDER`; n8n keeps everything in its `.n8n`
  * @property {string} logFile receives what n8n prints (appended)
  * @property {string} encryptionKey must be the same at every start on the same folder
@@ -28,7 +29,7 @@ const STOP_TIMEOUT_MS = 40_000;
  *
  * @typedef {object} N8nProcess
  * @property {number} pid
- * @property {string} baseUrl for example "http://127.0.0.1:40123"
+ * @property {string} baseUrl for example "http://127.0.0.1:40123"; nothing answers there in a worker, unless its health check is turned on
  * @property {string} logFile
  * @property {() => string} log all it has printed
  * @property {() => Promise<void>} stop asks it to end, kills it after 40 s; no error when it has ended already
@@ -53,12 +54,12 @@ async function startN8nProcess(options) {
 }
 
 /** @param {StartOptions} options @returns {Promise<N8nProcess>} */
-async function startOnce({ n8n, userFolder, logFile, encryptionKey, port, env = {}, readyTimeoutMs = 120_000 }) {
+async function startOnce({ n8n, command = 'start', userFolder, logFile, encryptionKey, port, env = {}, readyTimeoutMs = 120_000 }) {
 	const [serverPort, brokerPort] = await freePorts(2);
 	const actualPort = port ?? serverPort;
 	const output = fs.openSync(logFile, 'a');
 	const startOfOutput = fs.fstatSync(output).size;
-	const child = spawn(n8n.node, ['--require', path.join(__dirname, 'end-with-parent.js'), n8n.bin, 'start'], {
+	const child = spawn(n8n.node, ['--require', path.join(__dirname, 'end-with-parent.js'), n8n.bin, command], {
 		cwd: userFolder,
 		detached: true,
 		stdio: ['ignore', output, output, 'ipc'],
@@ -69,6 +70,7 @@ async function startOnce({ n8n, userFolder, logFile, encryptionKey, port, env = 
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_HOST: '127.0.0.1',
 			N8N_PORT: String(actualPort),
+			QUEUE_HEALTH_CHECK_PORT: String(actualPort),
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			N8N_SECURE_COOKIE: 'false',
 			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
@@ -99,11 +101,11 @@ async function startOnce({ n8n, userFolder, logFile, encryptionKey, port, env = 
 	const log = () => fs.readFileSync(logFile).subarray(startOfOutput).toString('utf8');
 
 	const deadline = Date.now() + readyTimeoutMs;
-	while (!log().includes(READY_LINE)) {
+	while (!log().includes(READY_LINES[command])) {
 		const late = Date.now() > deadline;
 		if (ended !== undefined || late) {
 			await kill('SIGKILL');
-			throw new Error(`n8n ${late ? `was not ready within ${readyTimeoutMs / 1000} s` : ended}:\n${lastLines(logFile, startOfOutput)}`);
+			throw new Error(`n8n ${command} ${late ? `was not ready within ${readyTimeoutMs / 1000} s` : ended}:\n${lastLines(logFile, startOfOutput)}`);
 		}
 		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 	}
@@ -123,41 +125,8 @@ async function startOnce({ n8n, userFolder, logFile, encryptionKey, port, env = 
  * @param {string} node
  */
 function inheritedEnvironment(node) {
-	const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|npm_|JEST_|NODE_ENV$|NODE_OPTIONS$|NODE_CHANNEL_)/;
+	const foreign = /^(N8N_|DB_|EXECUTIONS_|OFFLOAD_|QUEUE_|npm_|JEST_|NODE_ENV$|NODE_OPTIONS$|NODE_CHANNEL_)/;
 	return Object.fromEntries(Object.entries(environmentFor(node)).filter(([name]) => !foreign.test(name)));
 }
 
-/**
- * Ports on the loopback address that nobody listens on now, all different.
- *
- * @param {number} count
- * @returns {Promise<number[]>}
- */
-async function freePorts(count) {
-	const servers = await Promise.all(
-		Array.from({ length: count }, () => new Promise((resolve, reject) => {
-			const server = net.createServer();
-			server.once('error', reject);
-			server.listen(0, '127.0.0.1', () => resolve(server));
-		})),
-	);
-	const ports = servers.map((server) => server.address().port);
-	await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-	return ports;
-}
-
-/**
- * Whether nobody listens on a port of the loopback address now.
- *
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-function isPortFree(port) {
-	return new Promise((resolve) => {
-		const server = net.createServer();
-		server.once('error', () => resolve(false));
-		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-	});
-}
-
-module.exports = { startN8nProcess, freePorts, isPortFree };
+module.exports = { startN8nProcess };

@@ -127,4 +127,4 @@ function linkOrCopy(source, target) {
 	}
 }
 
-module.exports = { packPackage, installInto };
+module.exports = { packPackage, installInto, linkTree };

@@ -1,3 +1,7 @@
+import { prepareRedis } from '../redis/prepared-redis';
 import { prepareRun } from './prepared-run';
 
-export default prepareRun;
+export default async function globalSetup(): Promise<void> {
+	await prepareRedis();
+	await prepareRun();
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
-import type { RunningN8n } from './start-n8n';
+import type { N8nClient, WorkflowDefinition } from '../../../scripts/n8n/n8n-client';
 
 /** One row of the Deployments table, on an endpoint of its own. */
 export interface TestDeployment {
@@ -30,7 +29,7 @@ export interface TestWorkflow {
 
 /** A Routed LLM node whose model group is these OpenAI-compatible deployments, best first, with the credential that they need. */
 export async function routedLlm(
-	n8n: RunningN8n,
+	n8n: N8nClient,
 	deployments: readonly TestDeployment[],
 	{ onError, ...parameters }: Record<string, unknown> & Pick<TestNode, 'onError'> = {},
 ): Promise<TestNode> {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithThisProcess } from '../../../scripts/n8n/end-with-this-process';
-import { isPortFree } from '../../../scripts/n8n/n8n-process';
+import { freeServerPort } from '../../../scripts/n8n/free-ports';
 
 export interface StartRedisOptions {
 	/** Settings after (and over) the usual ones, as on the command line: `['--requirepass', 'secret']`. */
@@ -43,7 +43,7 @@ const TRIES = 5;
 /** Starts a server and waits until it answers. It ends with this process, whatever becomes of that. */
 export async function launchRedis(program: string, { args = [], port }: StartRedisOptions = {}): Promise<RunningRedis> {
 	for (let attempt = 1; ; attempt++) {
-		const actualPort = port ?? (await findPort());
+		const actualPort = port ?? (await freeServerPort());
 		const settings = typeof args === 'function' ? args(actualPort) : args;
 		const server = new RedisServer(program, actualPort, settings);
 		try {
@@ -53,17 +53,6 @@ export async function launchRedis(program: string, { args = [], port }: StartRed
 			await server.stop();
 			if (port !== undefined || attempt === TRIES) throw error;
 		}
-	}
-}
-
-/**
- * A free port below those that systems give to outgoing connections: else a client that tries to reconnect to a server that
- * is down could be given the server's port as its own, and would be connected to itself.
- */
-async function findPort(): Promise<number> {
-	for (;;) {
-		const port = 20_000 + Math.floor(Math.random() * 12_000);
-		if (await isPortFree(port)) return port;
 	}
 }
 
@@ -136,7 +125,7 @@ class RedisServer implements RunningRedis {
 		fs.closeSync(output);
 		const { pid } = child;
 		if (pid === undefined) throw new Error(`${this.program} could not be started`);
-		const guard = endWithThisProcess(pid, this.folder);
+		const guard = endWithThisProcess(pid, { signal: 'KILL', folder: this.folder });
 		const started: Started = {
 			pid,
 			hasEnded: false,

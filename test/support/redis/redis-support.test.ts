@@ -91,7 +91,7 @@ test('a guarded server ends with the process that started it, though that is kil
 	const server = spawn('sleep', ['60'], { stdio: 'ignore' });
 	try {
 		const guard = require.resolve('../../../scripts/n8n/end-with-this-process');
-		const program = `require(${JSON.stringify(guard)}).endWithThisProcess(${server.pid}, ${JSON.stringify(folder)});
+		const program = `require(${JSON.stringify(guard)}).endWithThisProcess(${server.pid}, ${JSON.stringify({ signal: 'KILL', folder })});
 			console.log('guarded');
 			setInterval(() => {}, 1000);`;
 		const parent = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
