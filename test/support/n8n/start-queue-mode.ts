@@ -42,6 +42,11 @@ export class QueueModeProcess {
 		return this.process.log();
 	}
 
+	/** The ids of the executions that it has taken since its last start, in their order. */
+	executionIds(): string[] {
+		return [...this.log().matchAll(/Worker started execution (\d+) /g)].map(([, id]) => id!);
+	}
+
 	/** Ends it in an orderly way; its files stay, for `startAgain`. */
 	async stop(): Promise<void> {
 		await this.process.stop();
