@@ -1,7 +1,7 @@
 import type { BreakerSettings, Outcome } from '../../../../lib/state/state-store';
 import { BREAKER, LEASE_MS, SHORT_LEASE_MS, candidate, createBench, told, untilOf } from './bench';
 import type { Bench, CreateStoreUnderTest } from './bench';
-import { waitForGrant } from './patient-call';
+import { startInTurn, waitForGrant } from './patient-call';
 
 const x = candidate('x');
 const y = candidate('y', { priority: 2 });
@@ -96,15 +96,16 @@ export function describeCooldown(create: CreateStoreUnderTest): void {
 			expect((await t.a.take('early', [x, y])).key).toBe('y');
 			await t.pass(BREAKER.cooldownMs / 2);
 			const served: string[] = [];
-			const calls = Array.from({ length: 10 }, async (_, i) => {
-				const { probe } = await waitForGrant(i % 2 ? t.a : t.b, t.clock, { callId: `call-${i}`, candidates: [x] });
+			const calls = await startInTurn(10, async (i, onArrival) => {
+				const call = { callId: `call-${i}`, candidates: [x], onArrival };
+				const { probe } = await waitForGrant(i % 2 ? t.a : t.b, t.clock, call);
 				served.push(`call-${i}${probe ? ' as probe' : ''}`);
 			});
 			await t.pass(50);
 			expect(served).toEqual(['call-0 as probe']);
 			expect(await t.state('x')).toMatchObject({ breaker: { state: 'half_open', probing: true }, inFlight: 1 });
 			await t.b.report('call-0');
-			await Promise.all(calls);
+			await calls.done;
 			expect(served.slice(1)).toEqual(Array.from({ length: 9 }, (_, i) => `call-${i + 1}`));
 			expect((await t.state('x')).breaker).toEqual({ state: 'closed' });
 		});

@@ -1,6 +1,6 @@
 import { LEASE_MS, WINDOW_MS, candidate, createBench, told, untilOf } from './bench';
 import type { Bench, CreateStoreUnderTest } from './bench';
-import { waitForGrant } from './patient-call';
+import { startInTurn, waitForGrant } from './patient-call';
 
 /** RPM and TPM over every window, concurrency, corrections. */
 export function describeLimits(create: CreateStoreUnderTest): void {
@@ -11,8 +11,8 @@ export function describeLimits(create: CreateStoreUnderTest): void {
 
 		it('serves 7 calls at RPM 3 in three windows, none fails (example 8)', async () => {
 			const served: string[] = [];
-			const calls = Array.from({ length: 7 }, async (_, i) => {
-				const call = { callId: `call-${i}`, candidates: [candidate('x', { rpm: 3 })] };
+			const calls = await startInTurn(7, async (i, onArrival) => {
+				const call = { callId: `call-${i}`, candidates: [candidate('x', { rpm: 3 })], onArrival };
 				await waitForGrant(i % 2 ? t.a : t.b, t.clock, call);
 				served.push(call.callId);
 				await (i % 2 ? t.a : t.b).report(call.callId);
@@ -23,7 +23,7 @@ export function describeLimits(create: CreateStoreUnderTest): void {
 			expect(served.slice(3)).toEqual(['call-3', 'call-4', 'call-5']);
 			await t.pass(WINDOW_MS);
 			expect(served.slice(6)).toEqual(['call-6']);
-			await Promise.all(calls);
+			await calls.done;
 		});
 
 		it('counts in every window, not per clock minute', async () => {

@@ -1,6 +1,6 @@
 import { LEASE_MS, candidate, createBench, told, untilOf } from './bench';
 import type { Bench, CreateStoreUnderTest } from './bench';
-import { waitForGrant } from './patient-call';
+import { startInTurn, waitForGrant } from './patient-call';
 
 const x = candidate('x', { concurrency: 1 });
 const y = candidate('y', { concurrency: 1 });
@@ -15,17 +15,16 @@ export function describeLine(create: CreateStoreUnderTest): void {
 		it('serves calls in the order in which they came', async () => {
 			await t.a.take('call-0', [x]);
 			const served: string[] = [];
-			const calls = Array.from({ length: 10 }, async (_, i) => {
+			const calls = await startInTurn(10, async (i, onArrival) => {
 				const by = i % 2 ? t.a : t.b;
 				const callId = `call-${i + 1}`;
-				await waitForGrant(by, t.clock, { callId, candidates: [x] });
+				await waitForGrant(by, t.clock, { callId, candidates: [x], onArrival });
 				served.push(callId);
 				await by.report(callId);
 			});
-			await t.pass(50);
 			expect((await t.state('x')).waiting).toBe(10);
 			await t.a.report('call-0');
-			await Promise.all(calls);
+			await calls.done;
 			expect(served).toEqual(Array.from({ length: 10 }, (_, i) => `call-${i + 1}`));
 			expect(await t.state('x')).toMatchObject({ waiting: 0, inFlight: 0 });
 		});

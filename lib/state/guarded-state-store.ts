@@ -1,0 +1,239 @@
+import type { Clock } from '../clock';
+import type { AdmitReply, AdmitRequest, RenewReply, RenewRequest, Settlement, StateStore } from './state-store';
+import { withinTime } from './within-time';
+
+export interface GuardOptions {
+	/** The state that all processes share. It may be slow, gone or broken. */
+	shared: StateStore;
+	/** The state of this process alone. */
+	own: StateStore;
+	/** Resolves when the shared state can be used, rights and room for writing included. */
+	check: () => Promise<void>;
+	clock: Clock;
+	/** What an error of the shared state means to the user and what to do. */
+	describe: (error: unknown) => string;
+	/** Longest wait for an answer of the shared state. Default 250 ms. */
+	timeoutMs?: number;
+	/** Between two looks whether the shared state is back. Default 1 s. */
+	retryMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 250;
+const DEFAULT_RETRY_MS = 1_000;
+/** Remembered for the end of an outage; beyond, the oldest is forgotten: its lease or ticket expires by itself. */
+const MAX_REMEMBERED = 10_000;
+
+/**
+ * The shared state as long as it answers in time, else this process's own, at once. One call finds out; the others
+ * follow without waiting, and someone in the background looks when it is back. A call that was held up once by a slow
+ * server never asks it again. What the shared state grants too late is given back. While it is away `degraded` says why.
+ *
+ * In an outage limits and cooldowns hold per process. Those who stand in line look again at once, here; when it is
+ * over, there, where they have kept their places if it was short.
+ */
+export function createGuardedStateStore(options: GuardOptions): StateStore {
+	const { shared, own, check, clock, describe, timeoutMs = DEFAULT_TIMEOUT_MS, retryMs = DEFAULT_RETRY_MS } = options;
+	let outage: { reason: string } | undefined;
+	let cancelRetry: (() => void) | undefined;
+	let closed = false;
+	/** Attempts that this process's own state granted, and calls that stand in line there. */
+	const ownAttempts = new Set<string>();
+	const ownTickets = new Set<string>();
+	/** Calls in the shared line. */
+	const sharedTickets = new Set<string>();
+	/** Calls that a slow server has held up. */
+	const heldUp = new Set<string>();
+	/** What the shared state is still to be told, by attempt or call. */
+	const untold = new Map<string, () => Promise<unknown>>();
+	const wakesByCall = new Map<string, Set<() => void>>();
+
+	function begin(error: unknown): void {
+		if (closed) return;
+		if (outage === undefined) wakeAll(sharedTickets);
+		outage = { reason: describe(error) };
+		cancelRetry ??= clock.after(retryMs, () => void retry(), { background: true });
+	}
+
+	async function retry(): Promise<void> {
+		cancelRetry = undefined;
+		try {
+			await inTime(check());
+		} catch (error) {
+			begin(error);
+			return;
+		}
+		outage = undefined;
+		const calls = [...untold.values()];
+		untold.clear();
+		wakeAll(ownTickets);
+		for (const tell of calls) await tell().catch(() => {});
+	}
+
+	const inTime = async <T>(answer: Promise<T>): Promise<T> => await withinTime(answer, timeoutMs, clock);
+
+	function remember(set: Set<string>, id: string): void {
+		set.add(id);
+		if (set.size > MAX_REMEMBERED) set.delete(set.values().next().value!);
+	}
+
+	function tellLater(id: string, tell: () => Promise<unknown>): void {
+		untold.set(id, tell);
+		if (untold.size > MAX_REMEMBERED) untold.delete(untold.keys().next().value!);
+	}
+
+	function wakeAll(callIds: Iterable<string>): void {
+		for (const callId of [...callIds])
+			for (const wake of wakesByCall.get(callId) ?? [])
+				queueMicrotask(() => {
+					if (wakesByCall.get(callId)?.has(wake)) wake();
+				});
+	}
+
+	async function admitOwn(request: AdmitRequest): Promise<AdmitReply> {
+		const reply = await own.admit(request);
+		const { callId, attemptId } = request;
+		if (reply.kind === 'waiting') ownTickets.add(callId);
+		else ownTickets.delete(callId);
+		if (reply.kind === 'granted') {
+			ownAttempts.add(attemptId);
+			leaveShared(callId);
+		}
+		return reply;
+	}
+
+	/** A call that is served here must not hold up those behind it there. */
+	function leaveShared(callId: string): void {
+		if (!sharedTickets.delete(callId)) return;
+		const tell = async () => await inTime(shared.leave({ callId }));
+		if (outage) tellLater(callId, tell);
+		else tell().catch(() => tellLater(callId, tell));
+	}
+
+	/**
+	 * Nobody waits for the answer any more, or it was lost on its way. Asking again with the same id tells what it was;
+	 * without waiting, so that a ticket goes too.
+	 */
+	async function giveBack(request: AdmitRequest): Promise<void> {
+		const reply = await inTime(shared.admit({ ...request, wait: false }));
+		if (reply.kind === 'granted') await inTime(shared.settle(unused(request, reply)));
+	}
+
+	async function admitShared(request: AdmitRequest): Promise<AdmitReply> {
+		const answer = shared.admit(request);
+		try {
+			const reply = await inTime(answer);
+			if (reply.kind === 'waiting') sharedTickets.add(request.callId);
+			else sharedTickets.delete(request.callId);
+			if (ownTickets.delete(request.callId)) void own.leave({ callId: request.callId });
+			return reply;
+		} catch (error) {
+			remember(heldUp, request.callId);
+			begin(error);
+			// A ticket of before stays, should the outage be short; what this admission got does not.
+			const isInLine = sharedTickets.has(request.callId);
+			answer.then(
+				async (late) => {
+					if (late.kind === 'granted') await inTime(shared.settle(unused(request, late)));
+					else if (late.kind === 'waiting') sharedTickets.add(request.callId);
+				},
+				() => {
+					if (!isInLine) tellLater(request.attemptId, async () => await giveBack(request));
+				},
+			).catch(() => tellLater(request.attemptId, async () => await giveBack(request)));
+			return await admitOwn(request);
+		}
+	}
+
+	return {
+		get degraded() {
+			return outage?.reason;
+		},
+		async admit(request) {
+			return outage || heldUp.has(request.callId) ? await admitOwn(request) : await admitShared(request);
+		},
+		async renew(request) {
+			const here = pick(request, (id) => ownAttempts.has(id), (id) => ownTickets.has(id));
+			const there = pick(request, (id) => !ownAttempts.has(id), (id) => sharedTickets.has(id) && !ownTickets.has(id));
+			const replies = [await own.renew(here)];
+			if (!outage && there.attempts.length + there.tickets.length > 0) {
+				try {
+					replies.push(await inTime(shared.renew(there)));
+				} catch (error) {
+					begin(error);
+				}
+			}
+			return join(replies);
+		},
+		async leave({ callId }) {
+			heldUp.delete(callId);
+			if (ownTickets.delete(callId)) await own.leave({ callId });
+			leaveShared(callId);
+		},
+		async settle(settlement) {
+			if (ownAttempts.delete(settlement.attemptId)) return await own.settle(settlement);
+			const tell = async () => await inTime(shared.settle(settlement));
+			if (outage) return tellLater(settlement.attemptId, tell);
+			try {
+				await tell();
+			} catch (error) {
+				begin(error);
+				tellLater(settlement.attemptId, tell);
+			}
+		},
+		async snapshot(request) {
+			if (outage) return await own.snapshot(request);
+			try {
+				return await inTime(shared.snapshot(request));
+			} catch (error) {
+				begin(error);
+				return await own.snapshot(request);
+			}
+		},
+		onWake(callId, wake) {
+			const action = () => wake(); // two subscriptions with one function are still two
+			const ofCall = wakesByCall.get(callId) ?? new Set();
+			wakesByCall.set(callId, ofCall.add(action));
+			const ends = [shared.onWake(callId, action), own.onWake(callId, action)];
+			return () => {
+				for (const end of ends) end();
+				ofCall.delete(action);
+				if (ofCall.size === 0 && wakesByCall.get(callId) === ofCall) wakesByCall.delete(callId);
+			};
+		},
+		async close() {
+			closed = true;
+			cancelRetry?.();
+			wakesByCall.clear();
+			await Promise.all([shared.close(), own.close()]);
+		},
+	};
+}
+
+/** As if the grant had never been. */
+function unused(request: AdmitRequest, { key, epoch }: Extract<AdmitReply, { kind: 'granted' }>): Settlement {
+	const { callId, attemptId, windowMs } = request;
+	return {
+		...{ callId, attemptId, key, epoch, windowMs },
+		outcome: { kind: 'cancelled' },
+		breaker: { allowedFails: 1, cooldownMs: 0 }, // a cancelled attempt says nothing of health
+		reached: false,
+		latencyMs: 0,
+	};
+}
+
+function pick(
+	request: RenewRequest,
+	hasAttempt: (attemptId: string) => boolean,
+	hasTicket: (callId: string) => boolean,
+): RenewRequest {
+	return {
+		...request,
+		attempts: request.attempts.filter(({ attemptId }) => hasAttempt(attemptId)),
+		tickets: request.tickets.filter(hasTicket),
+	};
+}
+
+const join = (replies: readonly RenewReply[]): RenewReply => ({
+	wake: replies.flatMap(({ wake }) => wake),
+	lost: replies.flatMap(({ lost }) => lost),
+});

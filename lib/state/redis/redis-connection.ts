@@ -1,0 +1,59 @@
+import { createRedisClient, type RedisClient } from './create-client';
+import type { RedisSettings } from './redis-settings';
+
+/** A connection that is opened when it is needed, and again after `close`. */
+export interface RedisConnection {
+	/** The client once it can be written to. Rejects when the present try to connect fails; tries go on. */
+	ready(): Promise<RedisClient>;
+	close(): void;
+}
+
+/** @param onOpen called with every new client before it connects */
+export function createRedisConnection(
+	settings: RedisSettings,
+	onOpen: (client: RedisClient) => void = () => {},
+): RedisConnection {
+	let opening: Promise<RedisClient> | undefined;
+
+	async function open(): Promise<RedisClient> {
+		const client = await createRedisClient(settings);
+		onOpen(client);
+		return client;
+	}
+
+	return {
+		async ready() {
+			const mine = (opening ??= open());
+			const client = await mine;
+			if (client.status === 'ready') return client;
+			if (mine !== opening) throw closed();
+			const connected = untilConnected(client);
+			if (client.status === 'wait' || client.status === 'end') client.connect().catch(() => {});
+			await connected;
+			return client;
+		},
+		close() {
+			void opening?.then((client) => client.disconnect());
+			opening = undefined;
+		},
+	};
+}
+
+const closed = () => new Error('Connection is closed.');
+
+async function untilConnected(client: RedisClient): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		const end = (settle: () => void) => {
+			client.off('ready', onReady);
+			client.off('error', onError);
+			client.off('end', onEnd);
+			settle();
+		};
+		const onReady = () => end(resolve);
+		const onError = (error: Error) => end(() => reject(error));
+		const onEnd = () => end(() => reject(closed()));
+		client.on('ready', onReady);
+		client.on('error', onError);
+		client.on('end', onEnd);
+	});
+}

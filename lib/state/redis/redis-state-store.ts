@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock, type Clock } from '../../clock';
+import type { AdmitReply, DeploymentState, RenewReply, StateStore } from '../state-store';
+import { loadScript, type Script, type Verb } from './load-script';
+import { createRedisConnection } from './redis-connection';
+import type { RedisClient } from './create-client';
+import type { RedisSettings } from './redis-settings';
+import { createWakeListener } from './wake-listener';
+
+export interface RedisStateStoreOptions {
+	settings: RedisSettings;
+	/** Connections that nobody used for so long, and that no call waits at, are closed until the next use. Default 60 s. */
+	idleMs?: number;
+	/** For the idle time. Default: the system's. */
+	clock?: Clock;
+	/** Stands in for the server's clock, for tests that move time: whole milliseconds. */
+	serverNowMs?: () => number;
+}
+
+export interface RedisStateStore extends StateStore {
+	/** Resolves when the server takes scripts that write. */
+	check(): Promise<void>;
+}
+
+const DEFAULT_IDLE_MS = 60_000;
+
+/**
+ * The state of all processes that use the same server and key prefix. Every verb is one script and one round trip; the
+ * server's clock is the only one. Verbs reject with the driver's error when the server cannot be used.
+ * Connects at the first use; a second connection, for wake-ups, when a call first stands in line. `close` ends both;
+ * a later use opens them again.
+ */
+export function createRedisStateStore(options: RedisStateStoreOptions): RedisStateStore {
+	const { settings, idleMs = DEFAULT_IDLE_MS, clock = systemClock, serverNowMs } = options;
+	const root = `{${settings.keyPrefix}}`;
+	const listener = randomUUID();
+	const wakes = createWakeListener(settings, `${root}:wake:${listener}`);
+	const subscriptions = new Set<() => void>();
+	const connection = createRedisConnection(settings);
+	let underWay = 0;
+	let lastUseMs = 0;
+	let cancelIdle: (() => void) | undefined;
+
+	async function run(verb: Verb, request: object): Promise<string> {
+		underWay++;
+		watchIdle();
+		try {
+			const sent = serverNowMs ? { ...request, nowMs: serverNowMs() } : request;
+			return await evaluate(await connection.ready(), loadScript(verb), root, JSON.stringify(sent));
+		} finally {
+			underWay--;
+			lastUseMs = clock.now();
+		}
+	}
+
+	function watchIdle(delayMs = idleMs): void {
+		cancelIdle ??= clock.after(delayMs, closeWhenIdle, { background: true });
+	}
+
+	function closeWhenIdle(): void {
+		cancelIdle = undefined;
+		const idleForMs = clock.now() - lastUseMs;
+		if (underWay > 0 || wakes.waiting) watchIdle();
+		else if (idleForMs < idleMs) watchIdle(idleMs - idleForMs);
+		else disconnect();
+	}
+
+	function disconnect(): void {
+		connection.close();
+		wakes.close();
+	}
+
+	return {
+		async admit(request) {
+			const reply = JSON.parse(await run('admit', { ...request, listener })) as AdmitReply;
+			if (reply.kind === 'waiting') wakes.listen();
+			return reply.kind === 'granted'
+				? { ...reply, passed: toList(reply.passed) }
+				: { ...reply, reasons: toList(reply.reasons) };
+		},
+		async renew(request) {
+			const { wake, lost } = JSON.parse(await run('renew', request)) as RenewReply;
+			return { wake: toList(wake), lost: toList(lost) };
+		},
+		async leave(request) {
+			await run('leave', request);
+		},
+		async settle(settlement) {
+			await run('settle', settlement);
+		},
+		async snapshot(request) {
+			return toList(JSON.parse(await run('snapshot', request)) as DeploymentState[]);
+		},
+		async check() {
+			await run('check', {});
+		},
+		onWake(callId, wake) {
+			const unsubscribe = wakes.subscribe(callId, wake);
+			subscriptions.add(unsubscribe);
+			return () => {
+				subscriptions.delete(unsubscribe);
+				unsubscribe();
+			};
+		},
+		async close() {
+			cancelIdle?.();
+			cancelIdle = undefined;
+			for (const unsubscribe of subscriptions) unsubscribe();
+			subscriptions.clear();
+			disconnect();
+		},
+	};
+}
+
+/** By its name, and as a whole when the server does not know it (yet, or any more). */
+async function evaluate(client: RedisClient, { sha1, text }: Script, key: string, argument: string): Promise<string> {
+	try {
+		return (await client.evalsha(sha1, 1, key, argument)) as string;
+	} catch (error) {
+		if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+		return (await client.eval(text, 1, key, argument)) as string;
+	}
+}
+
+/** Lua has one kind of table: an empty list comes as an empty object. */
+const toList = <T>(list: T[]): T[] => (Array.isArray(list) ? list : []);

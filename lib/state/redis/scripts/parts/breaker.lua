@@ -1,0 +1,144 @@
+-- The breaker of one deployment: the same state machine as lib/policy/breaker.ts, which explains it. A breaker is a
+-- table {state, epoch, consecutiveFailures, cause, untilMs, retryAfterUntilMs, factor, probeAttemptId}; every step
+-- makes a new one or returns the old.
+
+local STATISTICS_MIN_ATTEMPTS = 10
+local MAX_FACTOR = 10
+
+local function closedBreaker(breaker, consecutiveFailures)
+	return { state = 'closed', epoch = breaker.epoch + 1, consecutiveFailures = consecutiveFailures }
+end
+
+local function openedBreaker(breaker, cause, untilMs, factor)
+	return {
+		state = 'open',
+		epoch = breaker.epoch + 1,
+		consecutiveFailures = breaker.consecutiveFailures + 1,
+		cause = cause,
+		untilMs = untilMs,
+		factor = factor,
+		retryAfterUntilMs = cause == 'retry_after' and untilMs or nil,
+	}
+end
+
+local function changed(breaker, fields)
+	local copy = {}
+	for name, value in pairs(breaker) do
+		copy[name] = value
+	end
+	for name, value in pairs(fields) do
+		copy[name] = value
+	end
+	return copy
+end
+
+local function without(breaker, field)
+	local copy = changed(breaker, {})
+	copy[field] = nil
+	return copy
+end
+
+local function breakerAfterTime(breaker)
+	if breaker.state ~= 'open' then
+		return breaker
+	end
+	if now < breaker.untilMs then
+		local past = breaker.retryAfterUntilMs and now >= breaker.retryAfterUntilMs
+		return past and without(breaker, 'retryAfterUntilMs') or breaker
+	end
+	return {
+		state = 'half_open',
+		epoch = breaker.epoch + 1,
+		consecutiveFailures = breaker.consecutiveFailures,
+		factor = breaker.factor,
+	}
+end
+
+local function breakerWithoutProbe(breaker, attemptId)
+	if breaker.state ~= 'half_open' or breaker.probeAttemptId ~= attemptId then
+		return breaker
+	end
+	return without(breaker, 'probeAttemptId')
+end
+
+-- Still the same cooldown: the later deadline wins and brings its cause; a time that the provider named is kept.
+local function extendedBreaker(breaker, cause, forMs)
+	local untilMs = now + forMs
+	local fields = {}
+	if cause == 'retry_after' then
+		fields.retryAfterUntilMs = math.max(untilMs, breaker.retryAfterUntilMs or 0)
+	end
+	if untilMs > breaker.untilMs then
+		fields.cause = cause
+		fields.untilMs = untilMs
+	end
+	return changed(breaker, fields)
+end
+
+local function whileClosed(breaker, outcome, settings, recent)
+	local failures = breaker.consecutiveFailures + 1
+	if outcome.kind == 'success' then
+		return breaker.consecutiveFailures == 0 and breaker or changed(breaker, { consecutiveFailures = 0 })
+	elseif outcome.kind == 'failure' then
+		local tooManyInARow = failures >= settings.allowedFails
+		local tooManyOfAll = recent.attempts >= STATISTICS_MIN_ATTEMPTS and recent.failures * 2 > recent.attempts
+		if settings.cooldownMs > 0 and (tooManyInARow or tooManyOfAll) then
+			return openedBreaker(breaker, 'failure', now + settings.cooldownMs, 1)
+		end
+		return changed(breaker, { consecutiveFailures = failures })
+	elseif outcome.kind == 'cool' then
+		return openedBreaker(breaker, outcome.cause, now + outcome.untilMs, 1)
+	end
+	return breaker
+end
+
+local function whileOpen(breaker, outcome, settings)
+	if outcome.kind == 'success' then
+		if not breaker.retryAfterUntilMs then
+			return closedBreaker(breaker, 0)
+		end
+		local untilMs = breaker.retryAfterUntilMs
+		return changed(breaker, { consecutiveFailures = 0, cause = 'retry_after', untilMs = untilMs, factor = 1 })
+	end
+	local extended
+	if outcome.kind == 'failure' then
+		extended = extendedBreaker(breaker, 'failure', settings.cooldownMs * breaker.factor)
+	elseif outcome.kind == 'cool' then
+		extended = extendedBreaker(breaker, outcome.cause, outcome.untilMs)
+	else
+		return breaker
+	end
+	return changed(extended, { consecutiveFailures = extended.consecutiveFailures + 1 })
+end
+
+local function whileHalfOpen(breaker, outcome, settings)
+	if outcome.kind == 'success' or outcome.kind == 'neutral' then
+		return closedBreaker(breaker, 0)
+	elseif outcome.kind == 'failure' then
+		if settings.cooldownMs == 0 then
+			return closedBreaker(breaker, breaker.consecutiveFailures + 1)
+		end
+		local factor = math.min(breaker.factor * 2, MAX_FACTOR)
+		return openedBreaker(breaker, 'failure', now + settings.cooldownMs * factor, factor)
+	elseif outcome.kind == 'cool' then
+		return openedBreaker(breaker, outcome.cause, now + outcome.untilMs, breaker.factor)
+	end
+	return breaker
+end
+
+local function breakerAfterOutcome(breaker, settlement, recent)
+	local outcome, settings = settlement.outcome, settlement.breaker
+	breaker = breakerWithoutProbe(breakerAfterTime(breaker), settlement.attemptId)
+	if settlement.epoch ~= breaker.epoch then
+		if outcome.kind == 'cool' and breaker.state == 'open' then
+			return extendedBreaker(breaker, outcome.cause, outcome.untilMs)
+		end
+		return breaker
+	end
+	if breaker.state == 'closed' then
+		return whileClosed(breaker, outcome, settings, recent)
+	elseif breaker.state == 'open' then
+		return whileOpen(breaker, outcome, settings)
+	end
+	return whileHalfOpen(breaker, outcome, settings)
+end

@@ -1,0 +1,129 @@
+-- What is known of deployments, read once a script and written back by `saveDeployments`.
+
+local deployments = {}
+
+local NUMBERS = {
+	epoch = true,
+	consecutiveFailures = true,
+	untilMs = true,
+	retryAfterUntilMs = true,
+	factor = true,
+	usedAtMs = true,
+	tokens = true,
+}
+-- Those a breaker has in some of its states only.
+local OPTIONAL = { 'cause', 'untilMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
+
+-- As it was written last, whatever time has passed since; nil when nothing is known.
+local function peekDeployment(key)
+	local record = deployments[key]
+	if record ~= nil then
+		return record or nil
+	end
+	local flat = redis.call('HGETALL', keyOf(key))
+	if #flat == 0 then
+		deployments[key] = false
+		return nil
+	end
+	record = { key = key, breaker = {} }
+	for i = 1, #flat, 2 do
+		local name, value = flat[i], flat[i + 1]
+		if NUMBERS[name] then
+			value = tonumber(value)
+		end
+		if name == 'usedAtMs' or name == 'tokens' then
+			record[name] = value
+		else
+			record.breaker[name] = value
+		end
+	end
+	deployments[key] = record
+	return record
+end
+
+local function setBreaker(record, breaker)
+	if record.breaker ~= breaker then
+		record.breaker = breaker
+		record.changed = true
+	end
+end
+
+local function isForgotten(record)
+	local coolsUntilMs = record.breaker.state == 'open' and record.breaker.untilMs or 0
+	if now < math.max(record.usedAtMs, coolsUntilMs) + FORGET_MS then
+		return false
+	end
+	return redis.call('ZCARD', keyOf(record.key, 'leases')) == 0 and redis.call('ZCARD', keyOf(record.key, 'line')) == 0
+end
+
+local function forget(key)
+	redis.call('DEL', keyOf(key), keyOf(key, 'granted'), keyOf(key, 'tokens'))
+	redis.call('DEL', keyOf(key, 'settled'), keyOf(key, 'failed'), keyOf(key, 'reported'))
+	deployments[key] = false
+end
+
+-- As it is now, or nil when nothing is known of it.
+local function findDeployment(key)
+	local record = peekDeployment(key)
+	if not record then
+		return nil
+	end
+	if isForgotten(record) then
+		forget(key)
+		return nil
+	end
+	local before = record.breaker
+	setBreaker(record, breakerAfterTime(before))
+	-- The hour begins with the end of a cooldown, however long that was: its probe is still to come.
+	if before.state == 'open' and record.breaker.state ~= 'open' then
+		record.usedAtMs = math.max(record.usedAtMs, before.untilMs)
+	end
+	return record
+end
+
+-- As it is now; a new one when nothing is known of it. A new one is written when something happens to it.
+local function openDeployment(key)
+	local record = findDeployment(key)
+	if not record then
+		record = {
+			key = key,
+			breaker = { state = 'closed', epoch = 0, consecutiveFailures = 0 },
+			usedAtMs = now,
+			tokens = 0,
+		}
+		deployments[key] = record
+	end
+	return record
+end
+
+local function saveDeployment(record)
+	local key, breaker = keyOf(record.key), record.breaker
+	local fields = { 'usedAtMs', record.usedAtMs, 'tokens', record.tokens }
+	for name, value in pairs(breaker) do
+		fields[#fields + 1] = name
+		fields[#fields + 1] = value
+	end
+	redis.call('HSET', key, unpack(fields))
+	local absent = {}
+	for _, name in ipairs(OPTIONAL) do
+		if breaker[name] == nil then
+			absent[#absent + 1] = name
+		end
+	end
+	if #absent > 0 then
+		redis.call('HDEL', key, unpack(absent))
+	end
+end
+
+-- Every script ends with this.
+local function saveDeployments()
+	for _, record in pairs(deployments) do
+		if record and (record.changed or record.touched) then
+			if record.changed then
+				saveDeployment(record)
+			end
+			local untilMs = math.max(record.usedAtMs, record.breaker.state == 'open' and record.breaker.untilMs or 0)
+			keepFor(keyOf(record.key), math.max(untilMs, now) + FORGET_MS - now)
+		end
+	end
+end

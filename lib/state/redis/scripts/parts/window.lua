@@ -1,0 +1,89 @@
+-- The exact log of what was granted in the last while: how many attempts, and the sum of their tokens. An entry made
+-- at `t` counts in [t, t + windowMs). Costs the same however many entries there are, but for those that expire.
+
+-- Entries taken away in one go: few enough for the stack, many enough to be quick.
+local PORTION = 500
+
+local function expireWindow(record, windowMs)
+	local granted, tokens = keyOf(record.key, 'granted'), keyOf(record.key, 'tokens')
+	local cutoff = now - windowMs
+	while true do
+		local old = redis.call('ZRANGEBYSCORE', granted, '-inf', cutoff, 'LIMIT', 0, PORTION)
+		if #old == 0 then
+			return
+		end
+		record.changed = true
+		if #old == PORTION and redis.call('ZCOUNT', granted, '(' .. cutoff, '+inf') == 0 then
+			redis.call('UNLINK', granted, tokens)
+			record.tokens = 0
+			return
+		end
+		for _, weight in ipairs(redis.call('HMGET', tokens, unpack(old))) do
+			record.tokens = record.tokens - (tonumber(weight) or 0)
+		end
+		redis.call('HDEL', tokens, unpack(old))
+		redis.call('ZREM', granted, unpack(old))
+	end
+end
+
+local function countInWindow(record)
+	return redis.call('ZCARD', keyOf(record.key, 'granted'))
+end
+
+local function addToWindow(record, attemptId, weight, windowMs)
+	local granted, tokens = keyOf(record.key, 'granted'), keyOf(record.key, 'tokens')
+	redis.call('ZADD', granted, now, attemptId)
+	redis.call('HSET', tokens, attemptId, weight)
+	keepFor(granted, windowMs)
+	keepFor(tokens, windowMs)
+	record.tokens = record.tokens + weight
+	record.changed = true
+end
+
+-- Puts another weight in place of an entry's; nil takes the entry out as if it had never been.
+local function correctWindow(record, attemptId, weight)
+	local tokens = keyOf(record.key, 'tokens')
+	local present = tonumber(redis.call('HGET', tokens, attemptId) or nil)
+	if not present then
+		return
+	end
+	record.tokens = record.tokens - present + (weight or 0)
+	record.changed = true
+	if weight then
+		redis.call('HSET', tokens, attemptId, weight)
+	else
+		redis.call('HDEL', tokens, attemptId)
+		redis.call('ZREM', keyOf(record.key, 'granted'), attemptId)
+	end
+end
+
+-- Time until there are fewer than `limit` entries, `limit` being at least 1.
+local function msUntilCountBelow(record, limit, count, windowMs)
+	local last = redis.call('ZRANGE', keyOf(record.key, 'granted'), count - limit, count - limit, 'WITHSCORES')
+	return last[2] and tonumber(last[2]) + windowMs - now or 0
+end
+
+-- Time until the tokens add up to `limit` at most; walks over the entries that must expire first.
+local function msUntilSumAtMost(record, limit, windowMs)
+	local granted, tokens = keyOf(record.key, 'granted'), keyOf(record.key, 'tokens')
+	local sum, from, waitMs = record.tokens, 0, 0
+	while sum > limit do
+		local entries = redis.call('ZRANGE', granted, from, from + PORTION - 1, 'WITHSCORES')
+		if #entries == 0 then
+			return waitMs
+		end
+		local ids = {}
+		for i = 1, #entries, 2 do
+			ids[#ids + 1] = entries[i]
+		end
+		for i, weight in ipairs(redis.call('HMGET', tokens, unpack(ids))) do
+			if sum <= limit then
+				return waitMs
+			end
+			sum = sum - (tonumber(weight) or 0)
+			waitMs = tonumber(entries[2 * i]) + windowMs - now
+		end
+		from = from + PORTION
+	end
+	return waitMs
+end

@@ -1,0 +1,46 @@
+-- Takes the report of how an attempt ended, and gives its place back. A second report changes nothing.
+--
+-- KEYS[1]  the prefix in braces
+-- ARGV[1]  Settlement (lib/state/state-store.ts) as JSON
+-- Returns  'OK'
+--
+-- @include keys time breaker deployment window statistics line leases
+
+local function settle()
+	local attemptId, outcome = request.attemptId, request.outcome
+	local record = openDeployment(request.key)
+	expireWindow(record, request.windowMs)
+	local lease = findLease(attemptId)
+	if not lease and wasReported(record, attemptId) then
+		return
+	end
+	rememberReport(record, attemptId)
+	record.usedAtMs = now
+	record.changed = true
+
+	if not request.reached then
+		correctWindow(record, attemptId, nil)
+	elseif request.tokens then
+		correctWindow(record, attemptId, request.tokens)
+	end
+	if outcome.kind ~= 'cancelled' then
+		countOutcome(record, attemptId, outcome.kind == 'failure' or outcome.kind == 'cool')
+	end
+	-- An attempt whose lease has expired comes too late to judge: its place, a probe's too, went to others.
+	if lease then
+		releaseLease(attemptId, lease)
+		local before = record.breaker
+		setBreaker(record, breakerAfterOutcome(before, request, recentAttempts(record)))
+		-- Failures of before the cooldown would open it again at once.
+		if before.state ~= 'closed' and record.breaker.state == 'closed' then
+			clearStatistics(record)
+		end
+	end
+	wakeHead(record)
+end
+
+expireHeld()
+settle()
+saveDeployments()
+sendWakes()
+return 'OK'
