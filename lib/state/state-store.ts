@@ -35,6 +35,8 @@ export interface StateStore {
 	 * Never from inside a verb; now and then for nothing. Subscribe before admitting, so that none is missed.
 	 */
 	onWake(callId: string, wake: () => void): () => void;
+	/** Why less is promised at present than was asked for, in a sentence; undefined when all is well. */
+	readonly degraded?: string;
 	/** Ends this handle: its timers and connections. Tickets and leases it holds die when they expire. */
 	close(): Promise<void>;
 }

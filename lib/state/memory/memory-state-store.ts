@@ -32,7 +32,8 @@ export function createSharedMemoryState({ clock }: { clock: Clock }): SharedMemo
 		const nowMs = clock.now();
 		expire(state, nowMs);
 		const reply = verb(state, nowMs);
-		wakeUps.send(state.wakes);
+		// Some of those to be woken may have lost their place later in the same verb.
+		wakeUps.send([...state.wakes].filter((callId) => state.tickets.has(callId)));
 		state.wakes.clear();
 		return reply;
 	};

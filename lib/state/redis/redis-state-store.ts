@@ -27,8 +27,8 @@ const DEFAULT_IDLE_MS = 60_000;
 /**
  * The state of all processes that use the same server and key prefix. Every verb is one script and one round trip; the
  * server's clock is the only one. Verbs reject with the driver's error when the server cannot be used.
- * Connects at the first use; a second connection, for wake-ups, when a call first stands in line. `close` ends both;
- * a later use opens them again.
+ * Connects at the first use; a second connection, for wake-ups, when a call first stands in line. Both end when they
+ * are idle, until the next use, and for good with `close`.
  */
 export function createRedisStateStore(options: RedisStateStoreOptions): RedisStateStore {
 	const { settings, idleMs = DEFAULT_IDLE_MS, clock = systemClock, serverNowMs } = options;
@@ -40,8 +40,10 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 	let underWay = 0;
 	let lastUseMs = 0;
 	let cancelIdle: (() => void) | undefined;
+	let closed = false;
 
 	async function run(verb: Verb, request: object): Promise<string> {
+		if (closed) throw new Error('This state store is closed.');
 		underWay++;
 		watchIdle();
 		try {
@@ -73,7 +75,7 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 	return {
 		async admit(request) {
 			const reply = JSON.parse(await run('admit', { ...request, listener })) as AdmitReply;
-			if (reply.kind === 'waiting') wakes.listen();
+			if (reply.kind === 'waiting' && !closed) wakes.listen();
 			return reply.kind === 'granted'
 				? { ...reply, passed: toList(reply.passed) }
 				: { ...reply, reasons: toList(reply.reasons) };
@@ -103,8 +105,8 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 			};
 		},
 		async close() {
+			closed = true;
 			cancelIdle?.();
-			cancelIdle = undefined;
 			for (const unsubscribe of subscriptions) unsubscribe();
 			subscriptions.clear();
 			disconnect();

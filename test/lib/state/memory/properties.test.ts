@@ -1,5 +1,5 @@
-import { LEASE_MS, WINDOW_MS, createCrowd } from './random-calls';
-import type { Grant } from './random-calls';
+import { LEASE_MS, WINDOW_MS, createCrowd } from '../random-calls';
+import type { Grant } from '../random-calls';
 
 const SEEDS = Array.from({ length: 40 }, (_, i) => i + 1);
 const STEPS = 150;

@@ -1,4 +1,4 @@
-import { createSharedMemoryState } from '../../../../lib/state/memory';
+import { createSharedMemoryState } from '../../../lib/state/memory';
 import type {
 	AdmitReply,
 	Candidate,
@@ -6,8 +6,8 @@ import type {
 	NotAdmitted,
 	Outcome,
 	StateStore,
-} from '../../../../lib/state/state-store';
-import { createFakeClock } from '../../../support/fake-clock';
+} from '../../../lib/state/state-store';
+import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 
 /** A reproducible source of chance in [0, 1). */
 export function createRandom(seed: number): () => number {
@@ -27,6 +27,7 @@ interface Call {
 	attemptId: string;
 	by: number;
 	candidates: Candidate[];
+	order: 'given' | 'least_used';
 	/** Order in which it got in line. */
 	place?: number;
 	/** In whose lines the last reply said it stands. */
@@ -53,15 +54,19 @@ export interface Grant {
 	inFlight: Grant[];
 }
 
+function inMemory(clock: FakeClock): StateStore[] {
+	const state = createSharedMemoryState({ clock });
+	return [state.handle(), state.handle()];
+}
+
 /**
  * A crowd of calls that behave as the router does: they look when woken or when their time has come. One verb
  * at a time, so that what is kept here beside the store is exact.
  */
-export function createCrowd(seed: number) {
+export function createCrowd(seed: number, connect: (clock: FakeClock) => StateStore[] = inMemory) {
 	const random = createRandom(seed);
 	const clock = createFakeClock(0);
-	const state = createSharedMemoryState({ clock });
-	const handles: StateStore[] = [state.handle(), state.handle()];
+	const handles = connect(clock);
 	const maybe = (value: number) => (random() < 0.6 ? value : undefined);
 	const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
 	const keys = ['x', 'y', 'z'];
@@ -106,7 +111,7 @@ export function createCrowd(seed: number) {
 		const before = await store.snapshot({ keys, windowMs: WINDOW_MS });
 		const { callId, attemptId, candidates } = call;
 		const ask = { callId, attemptId, candidates, holder: `p${call.by}`, wait: true };
-		const reply: AdmitReply = await store.admit({ ...ask, order: 'given', windowMs: WINDOW_MS, leaseMs: LEASE_MS });
+		const reply: AdmitReply = await store.admit({ ...ask, order: call.order, windowMs: WINDOW_MS, leaseMs: LEASE_MS });
 		call.cancelTimer();
 		if (reply.kind === 'refused') return stopWaiting(call);
 		const place = call.place ?? Infinity;
@@ -158,13 +163,15 @@ export function createCrowd(seed: number) {
 				...limited,
 				...(random() < 0.2 && { patienceMs: whole(1, 500) }),
 				...(random() < 0.2 && { notBeforeMs: 0 }),
-				...(random() < 0.3 && { ignoreCooldown: ['failure' as const] }),
+				...(random() < 0.3 && { ignoreCooldown: random() < 0.7 ? ['failure'] : ['failure', 'access'] }),
 			};
 		});
+		const order = random() < 0.3 ? 'least_used' : 'given';
+		if (order === 'least_used') for (const candidate of candidates) candidate.priority = 1;
 		const by = random() < 0.5 ? 0 : 1;
 		const nothing = () => {};
 		const call: Call = {
-			...{ callId, attemptId: callId, by, candidates, standsFor: new Set<string>(), dead: false, heldUntilMs: 0 },
+			...{ callId, attemptId: callId, by, candidates, order, standsFor: new Set<string>(), dead: false, heldUntilMs: 0 },
 			...{ cancelTimer: nothing, unsubscribe: nothing },
 		};
 		call.unsubscribe = handles[by]!.onWake(callId, () => inBackground(serial(async () => await again(call))));
@@ -204,7 +211,10 @@ export function createCrowd(seed: number) {
 		const dice = random();
 		if (dice < 0.5) return { kind: 'success' };
 		if (dice < 0.75) return { kind: 'failure' };
-		if (dice < 0.85) return { kind: 'cool', cause: 'retry_after', untilMs: whole(1, 1500) };
+		if (dice < 0.85) {
+			const cause = (['retry_after', 'retry_after', 'access', 'quota', 'failure'] as const)[whole(0, 4)]!;
+			return { kind: 'cool', cause, untilMs: whole(1, 1500) };
+		}
 		return { kind: dice < 0.95 ? 'neutral' : 'cancelled' };
 	}
 
