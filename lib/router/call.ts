@@ -6,7 +6,7 @@ import type { Attempt, ChatAnswer, Hint, Skipped } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
 import * as errors from './call-errors';
 import type { CallInput } from './call-input';
-import { accessHint, coolingHint, unpricedHint } from './hints';
+import { accessHint, coolingHint, stateHint, unpricedHint } from './hints';
 import type { RouterParts } from './parts';
 import type { AttemptResult } from './run-granted';
 import { waitForTurn, type Turn } from './turn';
@@ -21,6 +21,8 @@ export class Call {
 	private readonly startedAtMs: number;
 	private lineMs = 0;
 	private recorded = false;
+	/** Why the state store promised less than was asked for, at some turn of this call. */
+	private degraded?: string;
 	/** The answer is made of more than one attempt's. */
 	private continued = false;
 
@@ -58,6 +60,7 @@ export class Call {
 			signal: input.request.signal,
 		});
 		this.lineMs += turn.lineMs;
+		this.degraded ??= parts.store.degraded;
 		if (turn.kind === 'granted') {
 			for (const skip of errors.toSkipped(turn.passed, this.nameOf))
 				if (!this.skipped.some(({ deployment }) => deployment === skip.deployment)) this.skipped.push(skip);
@@ -152,7 +155,7 @@ export class Call {
 	private record(status: UsageRow['status'], errorClass?: string): void {
 		if (this.recorded) return;
 		this.recorded = true;
-		this.hints.push(...accessHint(this.attempts));
+		this.hints.push(...accessHint(this.attempts), ...stateHint(this.degraded));
 		const row = toUsageRow({
 			callId: this.input.callId,
 			request: this.input.request,

@@ -18,6 +18,13 @@ export function coolingHint(
 	};
 }
 
+/** The shared state is out of reach; the call went on with this process's own. */
+export function stateHint(degraded: string | undefined): Hint[] {
+	if (degraded === undefined) return [];
+	const message = `Limits, cooldowns and the line are kept in this process alone for now: ${degraded}`;
+	return [{ code: 'state_in_process', message }];
+}
+
 /** A refused key or an unknown model is hidden by failover; the user should mend it all the same. */
 export function accessHint(attempts: readonly Attempt[]): Hint[] {
 	return attempts.flatMap(({ deployment, failure }) =>

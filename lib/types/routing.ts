@@ -75,6 +75,7 @@ export const HINT_CODES = [
 	'access',
 	'usage_row_lost',
 	'usage_rows_waiting',
+	'state_in_process',
 ] as const;
 export type HintCode = (typeof HINT_CODES)[number];
 

@@ -8,6 +8,7 @@ const HINT_TYPES: Readonly<Record<Hint['code'], NodeExecutionHint['type']>> = {
 	access: 'danger',
 	usage_row_lost: 'danger',
 	usage_rows_waiting: 'warning',
+	state_in_process: 'warning',
 };
 
 /** So many items are named; of more only the number is told. */
