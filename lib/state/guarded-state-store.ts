@@ -58,15 +58,17 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 		cancelRetry = undefined;
 		try {
 			await inTime(check());
+			// Before anyone asks there again. Each is tried once: what fails ends by itself, when its lease does.
+			for (const [id, tell] of untold) {
+				untold.delete(id);
+				await tell();
+			}
 		} catch (error) {
 			begin(error);
 			return;
 		}
 		outage = undefined;
-		const calls = [...untold.values()];
-		untold.clear();
 		wakeAll(ownTickets);
-		for (const tell of calls) await tell().catch(() => {});
 	}
 
 	const inTime = async <T>(answer: Promise<T>): Promise<T> => await withinTime(answer, timeoutMs, clock);
@@ -153,7 +155,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 		},
 		async renew(request) {
 			const here = pick(request, (id) => ownAttempts.has(id), (id) => ownTickets.has(id));
-			const there = pick(request, (id) => !ownAttempts.has(id), (id) => sharedTickets.has(id) && !ownTickets.has(id));
+			const there = pick(request, (id) => !ownAttempts.has(id), (id) => !ownTickets.has(id));
 			const replies = [await own.renew(here)];
 			if (!outage && there.attempts.length + there.tickets.length > 0) {
 				try {
