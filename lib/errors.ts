@@ -14,7 +14,7 @@ export const ERROR_CODES = [
 	'all_failed',
 	/** The request would fail everywhere (400, content policy, too long); see `failure`. */
 	'rejected',
-	/** A streamed answer was cut after the user had seen a part of it; see `partialText`. */
+	/** A streamed answer was cut after the user had seen a part of it. */
 	'stream_cut',
 	/** The longest wait in line is over. */
 	'queue_timeout',
@@ -34,6 +34,7 @@ export interface ErrorDetails {
 	attempts?: Attempt[];
 	skipped?: Skipped[];
 	hints?: Hint[];
+	/** The answer as far as it had been streamed when the call failed. */
 	partialText?: string;
 	/** When it makes sense to try again, from now. */
 	retryAfterMs?: number;

@@ -29,6 +29,7 @@ export class Call {
 	constructor(
 		private readonly parts: RouterParts,
 		private readonly input: CallInput,
+		private readonly visible: Visible,
 	) {
 		this.startedAtMs = parts.clock.now();
 	}
@@ -70,8 +71,9 @@ export class Call {
 		return turn;
 	}
 
-	finish(deployment: Deployment, result: Extract<AttemptResult, { kind: 'answered' }>, visible: Visible): ChatAnswer {
+	finish(deployment: Deployment, result: Extract<AttemptResult, { kind: 'answered' }>): ChatAnswer {
 		const { attempt, answer } = result;
+		const { visible } = this;
 		this.hints.push(...unpricedHint(this.attempts));
 		this.continued = visible.continues;
 		this.record('ok');
@@ -114,11 +116,11 @@ export class Call {
 		);
 	}
 
-	cut(failure: Failure, visible: Visible): RoutedLlmError {
+	cut(failure: Failure): RoutedLlmError {
 		return new RoutedLlmError(
 			'stream_cut',
 			`The answer was cut after a part of it had been shown: ${failure.message}.`,
-			{ ...this.details(failure), partialText: visible.shownText },
+			this.details(failure),
 		);
 	}
 
@@ -147,6 +149,7 @@ export class Call {
 			failure,
 			attempts: this.attempts,
 			skipped: this.skipped,
+			partialText: this.visible.partialText,
 			// The same list: a hint that comes with the recording is still to be added.
 			hints: this.hints,
 		};

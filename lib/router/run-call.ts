@@ -17,11 +17,11 @@ import { warmLimited } from './warm-limited';
  */
 export async function* runCall(parts: RouterParts, input: CallInput): AsyncGenerator<RouterEvent, void, void> {
 	const { group, request } = input;
-	const call = new Call(parts, input);
 	const inputTokens = estimateInputTokens(request.messages, request.settings?.tools);
 	const tokens = inputTokens + (request.settings?.maxOutputTokens ?? UNSET_OUTPUT_TOKENS);
 	const localOnly = request.localOnly === true || group.localOnly;
 	const visible = new Visible(input.whole, group.midStreamFailure);
+	const call = new Call(parts, input, visible);
 	let plan = planCall(group, { localOnly, inputTokens }, parts.random);
 	call.skipped.push(...plan.skipped);
 	try {
@@ -46,7 +46,7 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 				onEnd: (attempt) => call.attempts.push(attempt),
 			});
 			if (result.kind === 'answered') {
-				yield { type: 'answer', answer: call.finish(deployment, result, visible) };
+				yield { type: 'answer', answer: call.finish(deployment, result) };
 				return;
 			}
 			const { failure } = result;
@@ -59,7 +59,7 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 				random: parts.random,
 			});
 			plan = step.plan;
-			if (!visible.mayFailOver) throw call.cut(failure, visible);
+			if (!visible.mayFailOver) throw call.cut(failure);
 			if (step.kind === 'rejected') throw call.stopped(failure, result.attempt);
 			if (step.kind === 'exhausted') throw errors.allFailed(group, call.attempts, localOnly, call.details());
 			if (visible.discards) yield { type: 'discard' };

@@ -28,6 +28,11 @@ export class Visible {
 		return this.textBefore + this.shown.join('');
 	}
 
+	/** What every error of the call hands on; undefined: no text has been seen. */
+	get partialText(): string | undefined {
+		return this.whole || this.shownText === '' ? undefined : this.shownText;
+	}
+
 	/** A failure of the present attempt may be followed by another attempt. */
 	get mayFailOver(): boolean {
 		if (this.whole || (this.shownText === '' && !this.toolCallBegun)) return true;

@@ -58,6 +58,13 @@ describe('when a chat or webhook waits for a stream', () => {
 		expect(outputs[0]![0]!.json.text).toBe('Hello there');
 	});
 
+	it('a stream that finds nobody to go on carries the beginning too', async () => {
+		server.script([{ text: ['Hello ', 'you'], breakAfter: { tokens: 1, how: 'cut' } }, { status: 400 }]);
+		const group = groupOf([{ server }, { server }], { routingOptions: { midStreamFailure: 'continue' } });
+		const { error } = await runNode({ ...group, streaming: true, mode: 'webhook' });
+		expect(error?.context).toMatchObject({ partialText: 'Hello ' });
+	});
+
 	it('nothing is streamed when Stream to Chat is off', async () => {
 		const { chunks, outputs } = await runNode({
 			...groupOf([{ server }], { options: { streaming: false } }),

@@ -1,5 +1,7 @@
+import type { GroupInput } from '../../../lib/config/input';
 import type { RoutedLlmError } from '../../../lib/errors';
 import type { ChatRequest, RouterEvent } from '../../../lib/types/routing';
+import type { Behaviour } from '../../support/fault-server';
 import { startRouted, type Routed } from '../../support/routed';
 
 let routed: Routed;
@@ -69,6 +71,29 @@ describe('a streamed call', () => {
 		expect(events.at(-1)).toMatchObject({ answer: { text: 'The quick brown fox jumps over the lazy dog and sleeps.' } });
 		const messages = routed.servers[1]!.requests[0]!.body.messages as Array<{ role: string }>;
 		expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+	});
+
+	it.each<[string, RoutedLlmError['code'], Behaviour, Partial<GroupInput>?]>([
+		['that fails everywhere', 'all_failed', { status: 401 }],
+		['that the next deployment refuses', 'rejected', { status: 400 }],
+		['whose deadline ends it', 'deadline', 'hang', { deadlineSeconds: 5 }],
+		['whose next turn is too far away', 'deadline', { status: 429, headers: { 'retry-after': '4000' } }, { retries: 1 }],
+	])('%s carries what was shown before', async (_, code, second, group = {}) => {
+		routed = await startRouted([{ retries: 0 }, {}], { midStreamFailure: 'continue', retries: 0, ...group });
+		routed.servers[0]!.reply({ text: ['Hello', ' world'], breakAfter: { tokens: 1, how: 'cut' } });
+		routed.servers[1]!.reply(second);
+		const { error } = await routed.settle(collect(routed.router.stream(request())));
+		expect(error).toMatchObject({ code, partialText: 'Hello' });
+	});
+
+	it('that is cancelled carries what was shown', async () => {
+		routed = await startRouted([{}]);
+		routed.servers[0]!.reply({ text: ['Hello', ' world'], breakAfter: { tokens: 1, how: 'stall' } });
+		const stop = new AbortController();
+		const stream = routed.router.stream(request({ signal: stop.signal }));
+		await stream.next();
+		stop.abort();
+		expect((await collect(stream)).error).toMatchObject({ code: 'cancelled', partialText: 'Hello' });
 	});
 
 	it('never goes on after a tool call has begun', async () => {
