@@ -12,7 +12,8 @@ const MIN_CUT = 1024;
  * An exact log of what happened in the last while: how many entries, and the sum of their weights.
  * An entry made at `t` counts in [t, t + windowMs). Entries are added in the order of time, which never goes back.
  *
- * Every operation is O(1) amortised, but the two `msUntil…`, which walk over the entries that must expire first.
+ * Every operation is O(1) amortised, but `moveTo`, which passes over the entries between, and the two `msUntil…`, which
+ * walk over the entries that must expire first.
  */
 export class SlidingWindow {
 	private entries: Entry[] = [];
@@ -34,6 +35,11 @@ export class SlidingWindow {
 		return this.byId.has(id);
 	}
 
+	/** Since when an entry counts; undefined for unknown and expired ones. */
+	timeOf(id: string): number | undefined {
+		return this.byId.get(id)?.atMs;
+	}
+
 	/** An id that is there already counts once, from now on. */
 	add(id: string, atMs: number, weight: number): void {
 		this.remove(id);
@@ -49,6 +55,18 @@ export class SlidingWindow {
 		if (!entry) return;
 		this.weights += weight - entry.weight;
 		entry.weight = weight;
+	}
+
+	/** Lets an entry count from a later time on; unknown and expired ones, and earlier times, are ignored. */
+	moveTo(id: string, atMs: number): void {
+		const entry = this.byId.get(id);
+		if (!entry || atMs <= entry.atMs) return;
+		entry.removed = true;
+		const moved = { ...entry, atMs, removed: false };
+		this.byId.set(id, moved);
+		let place = this.entries.length;
+		while (place > this.head && this.entries[place - 1]!.atMs > atMs) place--;
+		this.entries.splice(place, 0, moved);
 	}
 
 	/** As if the entry had never been; unknown and expired ones are ignored. */

@@ -134,6 +134,11 @@ export interface Settlement {
 	reached: boolean;
 	/** Real tokens; undefined: the admission's figure stays. */
 	tokens?: number;
+	/**
+	 * How long after the admission was asked for the request was on its way to the provider; the attempt counts in the
+	 * windows from then on, as it does there. Absent: from the admission.
+	 */
+	sentAfterMs?: number;
 	latencyMs: number;
 	timeToFirstTokenMs?: number;
 	/** As in `AdmitRequest`. */

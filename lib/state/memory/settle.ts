@@ -13,7 +13,7 @@ export function settle(state: MemoryState, settlement: Settlement, nowMs: number
 	record.reported.add(attemptId, nowMs, 0);
 	record.usedAtMs = nowMs;
 
-	correctWindow(record, settlement);
+	correctWindow(record, settlement, nowMs);
 	countOutcome(record, settlement, nowMs);
 	// An attempt whose lease has expired comes too late to judge: its place, a probe's too, went to others.
 	if (lease) {
@@ -23,9 +23,13 @@ export function settle(state: MemoryState, settlement: Settlement, nowMs: number
 	wakeHead(state, record);
 }
 
-function correctWindow(record: DeploymentRecord, { attemptId, reached, tokens }: Settlement): void {
-	if (!reached) record.granted.remove(attemptId);
-	else if (tokens !== undefined) record.granted.correct(attemptId, tokens);
+function correctWindow(record: DeploymentRecord, settlement: Settlement, nowMs: number): void {
+	const { attemptId, reached, tokens, sentAfterMs = 0 } = settlement;
+	const { granted } = record;
+	if (!reached) return granted.remove(attemptId);
+	if (tokens !== undefined) granted.correct(attemptId, tokens);
+	const grantedAtMs = granted.timeOf(attemptId);
+	if (grantedAtMs !== undefined) granted.moveTo(attemptId, Math.min(grantedAtMs + sentAfterMs, nowMs));
 }
 
 function countOutcome(record: DeploymentRecord, { attemptId, outcome }: Settlement, nowMs: number): void {

@@ -25,6 +25,23 @@ describe('sliding window', () => {
 		expect(log.sum).toBe(20);
 	});
 
+	it('lets an entry count from a later time on, in its place among the others', () => {
+		const log = new SlidingWindow();
+		log.add('a', 0, 1);
+		log.add('b', 10, 10);
+		log.add('c', 40, 100);
+		log.moveTo('a', 20);
+		log.moveTo('c', 30); // not earlier
+		log.moveTo('unknown', 50);
+		expect([log.count, log.sum, log.timeOf('a'), log.timeOf('c')]).toEqual([3, 111, 20, 40]);
+		expect(log.msUntilCountBelow(3, 50, 100)).toBe(60);
+		expect(log.msUntilSumAtMost(100, 50, 100)).toBe(70);
+		log.expire(119, 100);
+		expect([log.count, log.sum]).toEqual([2, 101]);
+		log.expire(120, 100);
+		expect([log.count, log.sum]).toEqual([1, 100]);
+	});
+
 	it('counts an id that is added twice once, from the second time on', () => {
 		const log = new SlidingWindow();
 		log.add('a', 0, 5);

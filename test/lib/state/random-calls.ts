@@ -184,7 +184,9 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		grant.settled = true;
 		grant.reached = reached;
 		if (reached && tokens !== undefined) grant.tokens = tokens;
-		const report = { callId, attemptId, key, epoch, outcome, reached, latencyMs: 1, windowMs: WINDOW_MS };
+		const sentAfterMs = random() < 0.2 ? whole(0, 60) : 0;
+		if (reached) grant.atMs = Math.min(grant.atMs + sentAfterMs, clock.now());
+		const report = { callId, attemptId, key, epoch, outcome, reached, sentAfterMs, latencyMs: 1, windowMs: WINDOW_MS };
 		await handles[call.by]!.settle({ ...report, breaker: BREAKER, ...(tokens !== undefined && { tokens }) });
 	}
 

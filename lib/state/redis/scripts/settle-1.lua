@@ -23,6 +23,9 @@ local function settle()
 	elseif request.tokens then
 		correctWindow(record, attemptId, request.tokens)
 	end
+	if request.reached and request.sentAfterMs then
+		moveInWindow(record, attemptId, request.sentAfterMs)
+	end
 	if outcome.kind ~= 'cancelled' then
 		countOutcome(record, attemptId, outcome.kind == 'failure' or outcome.kind == 'cool')
 	end
@@ -30,7 +33,9 @@ local function settle()
 	if lease then
 		releaseLease(attemptId, lease)
 		local before = record.breaker
-		setBreaker(record, breakerAfterOutcome(before, request, recentAttempts(record)))
+		setBreaker(record, breakerAfterOutcome(before, request, function()
+			return recentAttempts(record)
+		end))
 		-- Failures of before the cooldown would open it again at once.
 		if before.state ~= 'closed' and record.breaker.state == 'closed' then
 			clearStatistics(record)

@@ -26,6 +26,17 @@ export function describeLimits(create: CreateStoreUnderTest): void {
 			await calls.done;
 		});
 
+		it('counts from the time on at which the request was sent', async () => {
+			const x = candidate('x', { rpm: 1 });
+			await t.a.take('call-1', [x]);
+			await t.pass(WINDOW_MS / 2);
+			await t.a.report('call-1', { kind: 'success' }, { sentAfterMs: WINDOW_MS / 2 });
+			await t.pass(WINDOW_MS / 2);
+			const { reasons } = await t.b.queue('call-2', [x]);
+			expect(told(reasons)).toEqual(['x: rpm']);
+			t.expectMs(untilOf(reasons, 'x'), WINDOW_MS / 2);
+		});
+
 		it('counts in every window, not per clock minute', async () => {
 			const x = candidate('x', { rpm: 2 });
 			await t.a.take('call-1', [x]);

@@ -6,7 +6,7 @@ import { createSqliteUsageLog } from '../../../../lib/usage/sqlite/sqlite-usage-
 import { useTemporaryFolder } from '../temporary-folder';
 import { usageRow } from '../usage-rows';
 import { startAppending, type AppendingProcess } from './child/child-process';
-import { compileLib } from './child/compile-lib';
+import { compileLib } from '../../../support/compile-lib';
 
 describe('several processes on one usage log', () => {
 	const folder = useTemporaryFolder();

@@ -75,11 +75,12 @@ local function extendedBreaker(breaker, cause, forMs)
 	return changed(breaker, fields)
 end
 
-local function whileClosed(breaker, outcome, settings, recent)
+local function whileClosed(breaker, outcome, settings, recentAttempts)
 	local failures = breaker.consecutiveFailures + 1
 	if outcome.kind == 'success' then
 		return breaker.consecutiveFailures == 0 and breaker or changed(breaker, { consecutiveFailures = 0 })
 	elseif outcome.kind == 'failure' then
+		local recent = recentAttempts()
 		local tooManyInARow = failures >= settings.allowedFails
 		local tooManyOfAll = recent.attempts >= STATISTICS_MIN_ATTEMPTS and recent.failures * 2 > recent.attempts
 		if settings.cooldownMs > 0 and (tooManyInARow or tooManyOfAll) then
@@ -126,7 +127,8 @@ local function whileHalfOpen(breaker, outcome, settings)
 	return breaker
 end
 
-local function breakerAfterOutcome(breaker, settlement, recent)
+-- `recentAttempts` counts attempts and failures of the last minute, this one included; asked for only where it matters.
+local function breakerAfterOutcome(breaker, settlement, recentAttempts)
 	local outcome, settings = settlement.outcome, settlement.breaker
 	breaker = breakerWithoutProbe(breakerAfterTime(breaker), settlement.attemptId)
 	if settlement.epoch ~= breaker.epoch then
@@ -136,7 +138,7 @@ local function breakerAfterOutcome(breaker, settlement, recent)
 		return breaker
 	end
 	if breaker.state == 'closed' then
-		return whileClosed(breaker, outcome, settings, recent)
+		return whileClosed(breaker, outcome, settings, recentAttempts)
 	elseif breaker.state == 'open' then
 		return whileOpen(breaker, outcome, settings)
 	end

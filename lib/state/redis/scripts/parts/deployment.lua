@@ -44,6 +44,7 @@ end
 local function setBreaker(record, breaker)
 	if record.breaker ~= breaker then
 		record.breaker = breaker
+		record.breakerChanged = true
 		record.changed = true
 	end
 end
@@ -88,6 +89,7 @@ local function openDeployment(key)
 		record = {
 			key = key,
 			breaker = { state = 'closed', epoch = 0, consecutiveFailures = 0 },
+			breakerChanged = true,
 			usedAtMs = now,
 			tokens = 0,
 		}
@@ -96,22 +98,28 @@ local function openDeployment(key)
 	return record
 end
 
-local function saveDeployment(record)
-	local key, breaker = keyOf(record.key), record.breaker
-	local fields = { 'usedAtMs', record.usedAtMs, 'tokens', record.tokens }
+local function saveBreaker(key, breaker)
+	local fields, absent = {}, {}
 	for name, value in pairs(breaker) do
 		fields[#fields + 1] = name
 		fields[#fields + 1] = value
 	end
-	redis.call('HSET', key, unpack(fields))
-	local absent = {}
 	for _, name in ipairs(OPTIONAL) do
 		if breaker[name] == nil then
 			absent[#absent + 1] = name
 		end
 	end
+	redis.call('HSET', key, unpack(fields))
 	if #absent > 0 then
 		redis.call('HDEL', key, unpack(absent))
+	end
+end
+
+local function saveDeployment(record)
+	local key = keyOf(record.key)
+	redis.call('HSET', key, 'usedAtMs', record.usedAtMs, 'tokens', record.tokens)
+	if record.breakerChanged then
+		saveBreaker(key, record.breaker)
 	end
 end
 

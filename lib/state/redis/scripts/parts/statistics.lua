@@ -1,9 +1,7 @@
 -- What was settled in the last minute.
 
-local function expireStatistics(record)
-	for _, part in ipairs({ 'settled', 'failed' }) do
-		redis.call('ZREMRANGEBYSCORE', keyOf(record.key, part), '-inf', now - STATISTICS_MS)
-	end
+local function expireStatistics(record, part)
+	redis.call('ZREMRANGEBYSCORE', keyOf(record.key, part), '-inf', now - STATISTICS_MS)
 end
 
 local function wasReported(record, attemptId)
@@ -13,26 +11,23 @@ end
 
 local function rememberReport(record, attemptId)
 	local reported = keyOf(record.key, 'reported')
-	redis.call('ZREMRANGEBYSCORE', reported, '-inf', now - STATISTICS_MS)
+	expireStatistics(record, 'reported')
 	redis.call('ZADD', reported, now, attemptId)
 	keepFor(reported, STATISTICS_MS)
 end
 
 local function countOutcome(record, attemptId, isFailure)
-	local settled, failed = keyOf(record.key, 'settled'), keyOf(record.key, 'failed')
-	redis.call('ZADD', settled, now, attemptId)
-	keepFor(settled, STATISTICS_MS)
-	if isFailure then
-		redis.call('ZADD', failed, now, attemptId)
-		keepFor(failed, STATISTICS_MS)
-	else
-		redis.call('ZREM', failed, attemptId)
+	for _, part in ipairs(isFailure and { 'settled', 'failed' } or { 'settled' }) do
+		expireStatistics(record, part)
+		redis.call('ZADD', keyOf(record.key, part), now, attemptId)
+		keepFor(keyOf(record.key, part), STATISTICS_MS)
 	end
 end
 
 -- Attempts and failures that count now.
 local function recentAttempts(record)
-	expireStatistics(record)
+	expireStatistics(record, 'settled')
+	expireStatistics(record, 'failed')
 	return {
 		attempts = redis.call('ZCARD', keyOf(record.key, 'settled')),
 		failures = redis.call('ZCARD', keyOf(record.key, 'failed')),

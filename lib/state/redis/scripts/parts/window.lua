@@ -57,6 +57,15 @@ local function correctWindow(record, attemptId, weight)
 	end
 end
 
+-- Lets an entry count from the time on at which its request was sent.
+local function moveInWindow(record, attemptId, sentAfterMs)
+	local granted = keyOf(record.key, 'granted')
+	local atMs = tonumber(redis.call('ZSCORE', granted, attemptId) or nil)
+	if atMs then
+		redis.call('ZADD', granted, math.min(atMs + math.floor(sentAfterMs), now), attemptId)
+	end
+end
+
 -- Time until there are fewer than `limit` entries, `limit` being at least 1.
 local function msUntilCountBelow(record, limit, count, windowMs)
 	local last = redis.call('ZRANGE', keyOf(record.key, 'granted'), count - limit, count - limit, 'WITHSCORES')

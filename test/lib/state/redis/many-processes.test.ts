@@ -1,0 +1,141 @@
+import type { DeploymentInput } from '../../../../lib/config/input';
+import { describeWithSharedRedis } from '../../../support/redis/describe-with-redis';
+import { redisSettings } from '../../../support/redis/redis-settings';
+import { startFaultServer, type FaultServer } from '../../../support/fault-server';
+import { useRouterProcesses, type CallEnd } from './processes/start-processes';
+
+const PROCESSES = 8;
+/** What the limits are to hold over at the provider, and what is counted for it, in the proportion of 60 s to 60.25 s and the same allowance for the way. */
+const WINDOW_MS = 2_000;
+const COUNTED_MS = 2_250;
+
+/** Calls of one process under way. */
+const AT_ONCE = 30;
+
+jest.setTimeout(120_000);
+
+describeWithSharedRedis('eight processes on one state', () => {
+	const startProcesses = useRouterProcesses();
+	let servers: FaultServer[];
+	let warmUp: FaultServer;
+	beforeEach(async () => {
+		servers = [await startFaultServer(), await startFaultServer()];
+		warmUp = await startFaultServer();
+	});
+	afterEach(async () => {
+		await Promise.all([...servers, warmUp].map((server) => server.close()));
+	});
+
+	const deployment = (index: number, more: Partial<DeploymentInput> = {}): DeploymentInput => ({
+		provider: 'openai-compatible',
+		baseUrl: `${servers[index]!.url}/v1`,
+		apiKey: 'test-key',
+		model: `m${index + 1}`,
+		priority: index + 1,
+		...more,
+	});
+	const start = async (deployments: DeploymentInput[]) =>
+		await startProcesses(PROCESSES, {
+			group: { deployments },
+			warmUpUrl: `${warmUp.url}/v1`,
+			redis: redisSettings(),
+			windowMs: COUNTED_MS,
+		});
+
+	/** All processes at once, in equal parts; each with so many under way that there is always a line. */
+	async function callFromAll(processes: Awaited<ReturnType<typeof start>>, calls: number): Promise<CallEnd[]> {
+		const each = await Promise.all(processes.map(async (one, i) => await one.call(`p${i}`, calls / PROCESSES, AT_ONCE)));
+		return each.flat();
+	}
+	/** Failed, or went on without the shared state. */
+	const failed = (ends: readonly CallEnd[]) => ends.filter((end) => !end.ok || end.hints.includes('state_in_process'));
+	const arrivals = (server: FaultServer) => server.requests.map(({ receivedAtMs }) => receivedAtMs).sort((a, b) => a - b);
+
+	/** The most that any window of `WINDOW_MS` held. */
+	function busiestWindow(times: readonly number[]): number {
+		let first = 0;
+		let most = 0;
+		times.forEach((time, last) => {
+			while (times[first]! <= time - WINDOW_MS) first++;
+			most = Math.max(most, last - first + 1);
+		});
+		return most;
+	}
+
+	/** What was used of what the limit allowed: 1 when every place in the window is taken again the moment it is free. */
+	function shareUsed(times: readonly number[], limit: number): number {
+		const turns = times.slice(limit).map((time, i) => time - times[i]!);
+		return COUNTED_MS / (turns.reduce((sum, turn) => sum + turn, 0) / turns.length);
+	}
+
+	it('keep RPM 120 in every window, and use 99 % of it', async () => {
+		const processes = await start([deployment(0, { rpm: 120 })]);
+		const ends = await callFromAll(processes, 960);
+		expect(failed(ends)).toEqual([]);
+		const times = arrivals(servers[0]!);
+		expect(times).toHaveLength(960);
+		expect(busiestWindow(times)).toBeLessThanOrEqual(120);
+		expect(shareUsed(times, 120)).toBeGreaterThanOrEqual(0.99);
+	});
+
+	it('keep TPM 12,000 in every window, and use 99 % of it', async () => {
+		servers[0]!.reply({ usage: { input: 10, output: 90 } });
+		const processes = await start([deployment(0, { tpm: 12_000 })]);
+		const ends = await callFromAll(processes, 960);
+		expect(failed(ends)).toEqual([]);
+		const times = arrivals(servers[0]!);
+		expect(busiestWindow(times) * 100).toBeLessThanOrEqual(12_000);
+		expect(shareUsed(times, 120)).toBeGreaterThanOrEqual(0.99);
+	});
+
+	it('keep a concurrency of 4, and use 99 % of it', async () => {
+		let now = 0;
+		let most = 0;
+		const serviceMs = 1_000;
+		servers[0]!.reply(() => {
+			most = Math.max(most, ++now);
+			setTimeout(() => now--, serviceMs - 50); // before the answer can have come to anybody
+			return { delayMs: serviceMs };
+		});
+		const processes = await start([deployment(0, { concurrency: 4 })]);
+		expect(failed(await callFromAll(processes, 48))).toEqual([]);
+		expect(most).toBe(4);
+		const times = arrivals(servers[0]!);
+		// 12 rounds of 4: from the first request to the last there are 11 services one after the other.
+		expect((11 * serviceMs) / (times.at(-1)! - times[0]!)).toBeGreaterThanOrEqual(0.99);
+	});
+
+	it('serve those who wait in the order in which they came', async () => {
+		const processes = await start([deployment(0, { concurrency: 1 })]);
+		servers[0]!.reply((_request, number) => ({ delayMs: number === 0 ? 4_000 : 0 }));
+		const calls: Array<Promise<CallEnd[]>> = [];
+		for (let i = 0; i < 40; i++) {
+			calls.push(processes[i % PROCESSES]!.call(`turn-${i}`, 1));
+			await new Promise((resolve) => setTimeout(resolve, 40));
+		}
+		expect(failed((await Promise.all(calls)).flat())).toEqual([]);
+		const order = servers[0]!.requests.map(({ body }) => JSON.stringify(body).match(/turn-(\d+)/)?.[1]);
+		expect(order).toEqual(Array.from({ length: 40 }, (_, i) => String(i)));
+	});
+
+	it('learn from one of them that a deployment is down, and send one probe when its cooldown is over', async () => {
+		const cooldownSeconds = 3;
+		const processes = await start([deployment(0, { retries: 0, cooldownSeconds }), deployment(1)]);
+		servers[0]!.reply({ status: 503 });
+		const [first, ...others] = processes;
+		for (let i = 0; i < 3; i++) await first!.call('failing', 1);
+		expect(servers[0]!.requests).toHaveLength(3);
+		const skipping = (await Promise.all(others.map(async (one, i) => await one.call(`skip-${i}`, 1)))).flat();
+		expect(skipping.map((end) => (end.ok ? end.hints : end.error))).toEqual(others.map(() => ['cooling', 'unpriced']));
+		expect(servers[0]!.requests).toHaveLength(3);
+
+		await new Promise((resolve) => setTimeout(resolve, cooldownSeconds * 1000));
+		servers[0]!.reply({ delayMs: 4_000 }); // the probe is under way until all others have been served
+		const calls = await callFromAll(processes, 104);
+		expect(failed(calls)).toEqual([]);
+		expect(servers[0]!.requests).toHaveLength(4);
+		servers[0]!.reply({});
+		await first!.call('back', 1);
+		expect(servers[0]!.requests).toHaveLength(5);
+	});
+});

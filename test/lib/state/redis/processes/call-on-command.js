@@ -1,0 +1,60 @@
+/**
+ * A process with a router of its own on the shared state, as an n8n worker has: `node call-on-command.js LIB`, where LIB is
+ * the compiled `lib`. `start` makes the router and one call to the server for warming up, which loads what the first call loads; `call` makes `count` calls at once, at most `atOnce` under way, and answers
+ * with how each ended.
+ */
+const { join } = require('node:path');
+
+const { createRouter, createSharedStateStore } = require(join(process.argv[2], 'index.js'));
+
+let router;
+let state;
+
+/** Eight processes that start at once on few cores may take longer to connect than a call waits for it. */
+async function connected(windowMs) {
+	for (let tries = 0; tries < 100; tries++) {
+		await state.snapshot({ keys: [], windowMs });
+		if (state.degraded === undefined) return;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error(state.degraded);
+}
+
+async function callOnce(prompt, group = 'chat') {
+	const request = { group, messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }], settings: { maxOutputTokens: 90 } };
+	try {
+		const { routing } = await router.chat(request);
+		return { prompt, ok: true, deployment: routing.deployment, hints: routing.hints.map(({ code }) => code) };
+	} catch (error) {
+		return { prompt, ok: false, error: error.message };
+	}
+}
+
+const commands = {
+	async start({ group, warmUpUrl, redis, windowMs }) {
+		state = createSharedStateStore(redis);
+		const warmUp = { deployments: [{ provider: 'openai-compatible', baseUrl: warmUpUrl, apiKey: 'test-key', model: 'warm-up' }] };
+		router = createRouter({ groups: { chat: group, 'warm-up': warmUp } }, { state, windowMs });
+		await connected(windowMs);
+		await callOnce('warm-up', 'warm-up');
+	},
+	async call({ count, atOnce = count, name }) {
+		const ends = [];
+		let next = 0;
+		const work = async () => {
+			while (next < count) ends.push(await callOnce(`${name}-${next++}`));
+		};
+		await Promise.all(Array.from({ length: Math.min(atOnce, count) }, work));
+		return ends;
+	},
+	degraded: () => state.degraded ?? null,
+};
+
+process.on('message', async ({ id, command, ...parameters }) => {
+	try {
+		process.send({ id, result: await commands[command](parameters) });
+	} catch (error) {
+		process.send({ id, error: error.stack });
+	}
+});
+process.on('disconnect', () => process.exit());
