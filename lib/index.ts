@@ -16,6 +16,8 @@ export { createMemoryStateStore } from './state/memory';
 export type { StateStore } from './state/state-store';
 export { createSharedStateStore, type SharedStateStoreOptions } from './state/shared-state-store';
 export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-settings';
+export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';
+export { testRedis } from './state/redis/test-redis';
 export { createSqliteOutbox, createSqliteUsageLog } from './usage/sqlite';
 export { UsageLogError } from './usage/usage-log-error';
 export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
