@@ -17,9 +17,9 @@ export interface ProviderCall {
  * failure is thrown as a `ProviderFailure`, classified, with no key, header or prompt in its message. When `signal`
  * aborts, the failure's kind is `cancelled`.
  *
- * There are two exceptions to the one request, both after a refusal that costs no tokens: an OpenAI-compatible server that
- * rejects `stream_options`, and an Ollama model that rejects `think`, get one more without it. That is remembered for
- * endpoint and model, and calls that begin meanwhile wait up to 1 s for it, so that it happens once a process.
+ * There are three exceptions to the one request, each after a refusal that costs no tokens: an OpenAI-compatible server that
+ * rejects `stream_options`, an OpenAI or compatible model that rejects `reasoning_effort`, and an Ollama model that rejects
+ * `think`, get one more without it. That is remembered for endpoint and model, and calls that begin meanwhile wait up to 1 s for it, so that it happens once a process.
  */
 export interface Provider {
 	/** Streams one answer. Ends after `finish`; a stream that ends before it throws `server` (premature end). */

@@ -32,14 +32,13 @@ export function errorDetail(body: unknown): ErrorDetail {
 	if (Array.isArray(inner)) return errorDetail(inner);
 	if (typeof inner === 'string') return { ...flatDetail(body), message: inner };
 	if (isRecord(inner)) return { ...flatDetail(inner), ...upstreamDetail(inner.metadata) };
-	if (body.detail !== undefined) return { ...flatDetail(body), message: fastApiMessage(body.detail) };
 	return flatDetail(body);
 }
 
 function flatDetail(error: Record<string, unknown>): ErrorDetail {
 	const code = error.code ?? error.status;
 	return {
-		message: messageOf(error.message),
+		message: fastApiMessage(error.detail) ?? messageOf(error.message),
 		type: stringOf(error.type),
 		code: stringOf(error.code),
 		innerStatus: statusOf(code) ?? statusOf(error.status_code),

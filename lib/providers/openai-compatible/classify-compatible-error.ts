@@ -15,9 +15,9 @@ const NO_SUCH_MODEL = /no models? (is |are )?loaded|not a valid model|model\b.{0
 /** OpenRouter (403), Azure (400) and gateways with guardrails. */
 const FLAGGED = /requires moderation|was flagged|content management policy|ResponsibleAIPolicyViolation|content[ _]policy/i;
 
-/** What a model, or this server's way of running it, cannot do: OpenRouter (404), llama.cpp (500), vLLM, Groq. */
+/** What a model, or this server's way of running it, cannot do or be told: OpenRouter (404), llama.cpp (500), vLLM, Groq, xAI, Moonshot. */
 const UNSUPPORTED =
-	/no endpoints found that support|image input is not supported|is not a multimodal model|at most 0 image|requires --enable-auto-tool-choice|tools param requires --jinja|does not support (tools?|tool calling|function calling|images?|image input|vision)\b/i;
+	/no endpoints found that support|image input is not supported|is not a multimodal model|at most 0 image|requires --enable-auto-tool-choice|tools param requires --jinja|does not support (tools?|tool calling|function calling|images?|image input|vision|parameters?)\b|is not supported with this model|is allowed for this model|extra inputs are not permitted/i;
 
 /**
  * Servers that speak OpenAI's protocol agree on its shape, less on statuses and codes, and gateways wrap an

@@ -23,18 +23,31 @@ export interface ChatCompletionsDialect {
 export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): Provider {
 	const clients = new OpenAiClients();
 	const streamOptions = new OptionalField();
+	const efforts = new OptionalField();
 
 	async function send(call: ProviderCall, failures: AttemptFailures): Promise<Response> {
 		const { endpoint, model, messages, settings, signal } = call;
-		const create = async (includeUsage: boolean): Promise<Response> => {
-			const body = toChatCompletionRequest(model, messages, settings, { ...dialect, includeUsage });
+		const { reasoningEffort, ...withoutEffort } = settings;
+		const create = async (includeUsage: boolean, withEffort: boolean): Promise<Response> => {
+			const body = toChatCompletionRequest(model, messages, withEffort ? settings : withoutEffort, { ...dialect, includeUsage });
 			const client = await clients.get(endpoint);
 			return await client.chat.completions.create(body, { signal }).asResponse();
 		};
+		const createWithEffort = async (includeUsage: boolean): Promise<Response> => {
+			const isOurWish = reasoningEffort !== undefined && settings.extraBody?.reasoning_effort === undefined;
+			if (!isOurWish) return await create(includeUsage, true);
+			return await efforts.send({
+				// Models that reason may still not know every effort.
+				server: JSON.stringify([endpoint.baseUrl, model, reasoningEffort]),
+				signal,
+				send: async (withEffort) => await create(includeUsage, withEffort),
+				isRefusal: refuses(/reasoning[_.]?effort/i),
+			});
+		};
 		try {
-			if (!dialect.mayRefuseStreamOptions) return await create(true);
+			if (!dialect.mayRefuseStreamOptions) return await createWithEffort(true);
 			const server = JSON.stringify([endpoint.baseUrl, model]);
-			return await streamOptions.send({ server, signal, send: create, isRefusal: refusedStreamOptions });
+			return await streamOptions.send({ server, signal, send: createWithEffort, isRefusal: refuses(/stream_options/) });
 		} catch (error) {
 			// fetch's own come wrapped: this one is of JSON that cannot be written.
 			throw isRecord(error) && error.name === 'TypeError' ? notBuilt() : failures.from(error);
@@ -68,9 +81,11 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 }
 
 /** A 400 or 422 that names the field anywhere in its body. */
-function refusedStreamOptions(error: unknown): boolean {
-	if (!isRecord(error) || (error.status !== 400 && error.status !== 422)) return false;
-	return `${JSON.stringify(error.error)} ${String(error.message)}`.includes('stream_options');
+function refuses(field: RegExp): (error: unknown) => boolean {
+	return (error) => {
+		if (!isRecord(error) || (error.status !== 400 && error.status !== 422)) return false;
+		return field.test(`${JSON.stringify(error.error)} ${String(error.message)}`);
+	};
 }
 
 /** `{data: [{id}]}` (OpenAI), `[{id}]` (Together), `{models: [{name}]}` (some local servers). */

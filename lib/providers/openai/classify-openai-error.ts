@@ -12,6 +12,9 @@ const BY_WORD: Readonly<Record<string, FailureKind>> = {
 	model_not_found: 'model_not_found',
 	rate_limit_exceeded: 'rate_limited',
 	tokens_exceeded_error: 'context_window',
+	unsupported_value: 'unsupported',
+	unsupported_parameter: 'unsupported',
+	unknown_parameter: 'unsupported',
 };
 
 /** For errors inside a stream, which have no status. */
@@ -27,12 +30,16 @@ const FLAGGED = /flagged|usage policy|content management policy|safety system/i;
 
 const CONTEXT_WINDOW = /maximum context length|exceeds? the context window/i;
 
+/** What an older model says of a field that it does not know; it gives no code. */
+const UNSUPPORTED = /^unrecognized request arguments? supplied/i;
+
 /** What OpenAI's error body says beyond the status. */
 export const refineOpenAiError: Refinement = ({ status, message = '', type = '', code = '' }) => {
 	const word = lookUp(BY_WORD, code) ?? lookUp(BY_WORD, type);
 	if (word !== undefined) return word;
 	if (code === 'invalid_prompt' && FLAGGED.test(message)) return 'content_policy';
 	if (status === 400 && CONTEXT_WINDOW.test(message)) return 'context_window';
+	if (status === 400 && UNSUPPORTED.test(message)) return 'unsupported';
 	return status === undefined ? lookUp(BY_TYPE_WITHOUT_STATUS, type) : undefined;
 };
 

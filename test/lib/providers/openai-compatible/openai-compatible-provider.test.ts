@@ -48,6 +48,18 @@ describe('OpenAI-compatible provider', () => {
 		expect(server.requests.map(({ body }) => 'stream_options' in body)).toEqual([true, false, false]);
 	});
 
+	it('does without stream_options and the effort where both are refused', async () => {
+		const refused = (field: string) => ({ status: 422, body: { detail: [{ type: 'extra_forbidden', loc: ['body', field], msg: 'Extra inputs are not permitted' }] } });
+		server.reply(({ body }) => {
+			const unknown = ['stream_options', 'reasoning_effort'].find((field) => field in body);
+			return unknown === undefined ? { text: 'fine' } : refused(unknown);
+		});
+		const provider = createOpenAiCompatibleProvider();
+		const askWithEffort = async () => await ask(provider, { settings: { reasoningEffort: 'low' } });
+		expect([await askWithEffort(), await askWithEffort()]).toEqual(['fine', 'fine']);
+		expect(server.requests).toHaveLength(4);
+	});
+
 	it('asks once more only once, also when many calls come first at the same time', async () => {
 		server.reply((request) => ('stream_options' in request.body ? { status: 400, body: { error: 'stream_options' } } : { text: 'fine' }));
 		const provider = createOpenAiCompatibleProvider();

@@ -1,4 +1,4 @@
-import type { ProviderEvent } from '../../../../lib/types/chat';
+import type { ProviderEvent, ReasoningEffort } from '../../../../lib/types/chat';
 import type { Endpoint } from '../../../../lib/types/deployment';
 import { ProviderFailure, type Failure, type FailureKind } from '../../../../lib/types/failure';
 import { createOpenAiProvider } from '../../../../lib/providers/openai/openai-provider';
@@ -67,6 +67,33 @@ describe('OpenAI provider', () => {
 		server.reply('close');
 		await failure();
 		expect(server.requests).toHaveLength(2);
+	});
+
+	describe('asked for an effort that the model does not know', () => {
+		const unknown = { error: { message: 'Unrecognized request argument supplied: reasoning_effort', type: 'invalid_request_error', param: null, code: null } };
+		const wishes = (effort: ReasoningEffort): Partial<ProviderCall> => ({ model: 'gpt-4o', settings: { reasoningEffort: effort } });
+		const sent = () => server.requests.map(({ body }) => body.reasoning_effort);
+
+		it('asks once more without it, and remembers that', async () => {
+			server.reply(({ body }) => ('reasoning_effort' in body ? { status: 400, body: unknown } : { text: ['fine'] }));
+			expect([textOf(await events(wishes('high'))), textOf(await events(wishes('high')))]).toEqual(['fine', 'fine']);
+			expect(sent()).toEqual(['high', undefined, undefined]);
+		});
+
+		it('leaves other efforts alone: the model may know them', async () => {
+			const wrongEffort = { error: { message: "Unsupported value: 'reasoning_effort' does not support 'minimal' with this model.", code: 'unsupported_value' } };
+			server.reply(({ body }) => (body.reasoning_effort === 'minimal' ? { status: 400, body: wrongEffort } : { text: ['fine'] }));
+			await events({ ...wishes('minimal'), model: 'gpt-5.1' });
+			await events({ ...wishes('high'), model: 'gpt-5.1' });
+			expect(sent()).toEqual(['minimal', undefined, 'high']);
+		});
+
+		it('asks no second time when the extra body names it', async () => {
+			server.reply({ status: 400, body: unknown });
+			const refused = await failure({ settings: { reasoningEffort: 'low', extraBody: { reasoning_effort: 'high' } } });
+			expect(refused).toMatchObject({ kind: 'unsupported' });
+			expect(sent()).toEqual(['high']);
+		});
 	});
 
 	it('uses connections again', async () => {
