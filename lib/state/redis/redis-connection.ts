@@ -14,6 +14,8 @@ export function createRedisConnection(
 	onOpen: (client: RedisClient) => void = () => {},
 ): RedisConnection {
 	let opening: Promise<RedisClient> | undefined;
+	/** One for all who wait for it. */
+	let connecting: Promise<void> | undefined;
 
 	async function open(): Promise<RedisClient> {
 		const client = await createRedisClient(settings);
@@ -27,9 +29,9 @@ export function createRedisConnection(
 			const client = await mine;
 			if (client.status === 'ready') return client;
 			if (mine !== opening) throw closed();
-			const connected = untilConnected(client);
+			connecting ??= untilConnected(client).finally(() => (connecting = undefined));
 			if (client.status === 'wait' || client.status === 'end') client.connect().catch(() => {});
-			await connected;
+			await connecting;
 			return client;
 		},
 		close() {

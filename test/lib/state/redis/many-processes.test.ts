@@ -17,13 +17,11 @@ jest.setTimeout(120_000);
 describeWithSharedRedis('eight processes on one state', () => {
 	const startProcesses = useRouterProcesses();
 	let servers: FaultServer[];
-	let warmUp: FaultServer;
 	beforeEach(async () => {
 		servers = [await startFaultServer(), await startFaultServer()];
-		warmUp = await startFaultServer();
 	});
 	afterEach(async () => {
-		await Promise.all([...servers, warmUp].map((server) => server.close()));
+		await Promise.all(servers.map((server) => server.close()));
 	});
 
 	const deployment = (index: number, more: Partial<DeploymentInput> = {}): DeploymentInput => ({
@@ -34,13 +32,11 @@ describeWithSharedRedis('eight processes on one state', () => {
 		priority: index + 1,
 		...more,
 	});
-	const start = async (deployments: DeploymentInput[]) =>
-		await startProcesses(PROCESSES, {
-			group: { deployments },
-			warmUpUrl: `${warmUp.url}/v1`,
-			redis: redisSettings(),
-			windowMs: COUNTED_MS,
-		});
+	async function start(deployments: DeploymentInput[]) {
+		const processes = await startProcesses(PROCESSES, { group: { deployments }, redis: redisSettings(), windowMs: COUNTED_MS });
+		for (const server of servers) server.requests.length = 0;
+		return processes;
+	}
 
 	/** All processes at once, in equal parts; each with so many under way that there is always a line. */
 	async function callFromAll(processes: Awaited<ReturnType<typeof start>>, calls: number): Promise<CallEnd[]> {
@@ -78,31 +74,32 @@ describeWithSharedRedis('eight processes on one state', () => {
 		expect(shareUsed(times, 120)).toBeGreaterThanOrEqual(0.99);
 	});
 
+	// An answer has 91 tokens, a little less than what is counted for it until it is there: 131 of them fit.
 	it('keep TPM 12,000 in every window, and use 99 % of it', async () => {
-		servers[0]!.reply({ usage: { input: 10, output: 90 } });
+		servers[0]!.reply({ usage: { input: 1, output: 90 } });
 		const processes = await start([deployment(0, { tpm: 12_000 })]);
 		const ends = await callFromAll(processes, 960);
 		expect(failed(ends)).toEqual([]);
 		const times = arrivals(servers[0]!);
-		expect(busiestWindow(times) * 100).toBeLessThanOrEqual(12_000);
-		expect(shareUsed(times, 120)).toBeGreaterThanOrEqual(0.99);
+		expect(busiestWindow(times) * 91).toBeLessThanOrEqual(12_000);
+		expect(shareUsed(times, 131)).toBeGreaterThanOrEqual(0.99);
 	});
 
 	it('keep a concurrency of 4, and use 99 % of it', async () => {
 		let now = 0;
 		let most = 0;
-		const serviceMs = 1_000;
+		const serviceMs = 3_000;
+		const processes = await start([deployment(0, { concurrency: 4 })]);
 		servers[0]!.reply(() => {
 			most = Math.max(most, ++now);
 			setTimeout(() => now--, serviceMs - 50); // before the answer can have come to anybody
 			return { delayMs: serviceMs };
 		});
-		const processes = await start([deployment(0, { concurrency: 4 })]);
-		expect(failed(await callFromAll(processes, 48))).toEqual([]);
+		expect(failed(await callFromAll(processes, 24))).toEqual([]);
 		expect(most).toBe(4);
 		const times = arrivals(servers[0]!);
-		// 12 rounds of 4: from the first request to the last there are 11 services one after the other.
-		expect((11 * serviceMs) / (times.at(-1)! - times[0]!)).toBeGreaterThanOrEqual(0.99);
+		// 6 rounds of 4: from the first request to the last there are 5 services one after the other.
+		expect((5 * serviceMs) / (times.at(-1)! - times[0]!)).toBeGreaterThanOrEqual(0.99);
 	});
 
 	it('serve those who wait in the order in which they came', async () => {

@@ -1,6 +1,6 @@
 /**
  * A process with a router of its own on the shared state, as an n8n worker has: `node call-on-command.js LIB`, where LIB is
- * the compiled `lib`. `start` makes the router and one call to the server for warming up, which loads what the first call loads; `call` makes `count` calls at once, at most `atOnce` under way, and answers
+ * the compiled `lib`. `start` makes the router and, for warming up, one call to every server; `call` makes `count` calls at once, at most `atOnce` under way, and answers
  * with how each ended.
  */
 const { join } = require('node:path');
@@ -31,12 +31,14 @@ async function callOnce(prompt, group = 'chat') {
 }
 
 const commands = {
-	async start({ group, warmUpUrl, redis, windowMs }) {
+	async start({ group, redis, windowMs }) {
 		state = createSharedStateStore(redis);
-		const warmUp = { deployments: [{ provider: 'openai-compatible', baseUrl: warmUpUrl, apiKey: 'test-key', model: 'warm-up' }] };
-		router = createRouter({ groups: { chat: group, 'warm-up': warmUp } }, { state, windowMs });
+		// With another key they are other deployments: what happens to them here is not counted for the group's.
+		const warmUps = group.deployments.map(({ provider, baseUrl, model }) => ({ deployments: [{ provider, baseUrl, model, apiKey: 'warm-up' }] }));
+		const groups = Object.fromEntries(warmUps.map((warmUp, i) => [`warm-up-${i}`, warmUp]));
+		router = createRouter({ groups: { chat: group, ...groups } }, { state, windowMs });
 		await connected(windowMs);
-		await callOnce('warm-up', 'warm-up');
+		for (const name of Object.keys(groups)) await callOnce(name, name);
 	},
 	async call({ count, atOnce = count, name }) {
 		const ends = [];
@@ -48,6 +50,7 @@ const commands = {
 		return ends;
 	},
 	degraded: () => state.degraded ?? null,
+	keys: () => router.config.groups.get('chat').deployments.map(({ id }) => id),
 };
 
 process.on('message', async ({ id, command, ...parameters }) => {

@@ -9,8 +9,6 @@ import { compileLib } from '../../../../support/compile-lib';
 
 export interface Shared {
 	group: GroupInput;
-	/** Base URL of a server that answers each process's first call. */
-	warmUpUrl: string;
 	redis: RedisSettings;
 	windowMs: number;
 }
@@ -24,13 +22,16 @@ export interface RouterProcess {
 	/** Makes calls named `<name>-0`, `<name>-1`, …, at most `atOnce` (default: all) under way. */
 	call(name: string, count: number, atOnce?: number): Promise<CallEnd[]>;
 	degraded(): Promise<string | null>;
+	/** Of the group's deployments, in the state store. */
+	keys(): Promise<string[]>;
 	kill9(): Promise<void>;
 }
 
 /** Longer than the longest run takes. */
 const TIMEOUT_MS = 110_000;
 
-/** Starts processes for the tests of a file; they end with each test. Belongs into a `describe`. */
+/**
+ * Starts processes for the tests of a file, each of which has called every server once; they end with each test. Belongs into a `describe`. */
 export function useRouterProcesses(): (count: number, shared: Shared) => Promise<RouterProcess[]> {
 	let lib: string;
 	let running: Array<() => Promise<void>> = [];
@@ -51,6 +52,7 @@ export function useRouterProcesses(): (count: number, shared: Shared) => Promise
 		return processes.map(({ say, kill9 }) => ({
 			call: async (name, calls, atOnce) => (await say('call', { name, count: calls, atOnce })) as CallEnd[],
 			degraded: async () => (await say('degraded', {})) as string | null,
+			keys: async () => (await say('keys', {})) as string[],
 			kill9,
 		}));
 	};
