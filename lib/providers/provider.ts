@@ -9,6 +9,11 @@ export interface ProviderCall {
 	settings: GenerationSettings;
 	/** Aborts the HTTP request at once, whatever stage it is in, also before the headers have come. */
 	signal: AbortSignal;
+	/**
+	 * Told false while a connection is being made and true as soon as the request goes out on it, so that an attempt given
+	 * up before is not billed. Never told: nobody knows, and it counts as sent.
+	 */
+	onReach?: (reached: boolean) => void;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Provider } from '../providers/provider';
 import type { GenerationSettings, Message, ProviderEvent } from '../types/chat';
 import type { Deployment } from '../types/deployment';
-import { ProviderFailure, type Failure } from '../types/failure';
+import { ProviderFailure, type Failure, type FailureKind } from '../types/failure';
 import { Watchdog } from './watchdog';
 
 export interface AttemptInput {
@@ -28,15 +28,17 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 	const request = new AbortController();
 	let ended: Failure | undefined;
 	let giveUp: (failure: ProviderFailure) => void = () => {};
-	const end = (failure: Failure) => {
+	/** Undefined: the adapter does not say. */
+	let reached: boolean | undefined;
+	const end = (kind: FailureKind, message: string) => {
 		if (ended !== undefined) return;
-		ended = failure;
+		ended = { kind, message, reached: reached ?? true };
 		request.abort();
-		input.onCutShort?.(failure);
+		input.onCutShort?.(ended);
 		// A provider that does not heed its signal must not hold the call up.
 		giveUp(new ProviderFailure(ended));
 	};
-	const cancel = () => end({ kind: 'cancelled', message: 'the call was cancelled', reached: true });
+	const cancel = () => end('cancelled', 'the call was cancelled');
 	if (signal?.aborted) throw new ProviderFailure({ kind: 'cancelled', message: 'the call was cancelled', reached: false });
 	// Before anything that would have to be undone: an adapter at fault may throw here.
 	const stream = provider.stream({
@@ -45,6 +47,8 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 		messages: input.messages,
 		settings: input.settings,
 		signal: request.signal,
+		// A second request, without a field that was refused, does not undo the first.
+		onReach: (now) => (reached = reached === true || now),
 	});
 	const events = stream[Symbol.asyncIterator]();
 	signal?.addEventListener('abort', cancel, { once: true });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Timeouts } from '../types/deployment';
-import { ProviderFailure, type Failure } from '../types/failure';
+import { ProviderFailure, type FailureKind } from '../types/failure';
 
 /** A local server is asked for a sign of life when its first token is this late. */
 export const PROBE_AFTER_MS = 10_000;
@@ -15,7 +15,7 @@ export interface WatchdogOptions {
 	/** Free sign of life, for local servers. */
 	probe?: (signal: AbortSignal) => Promise<void>;
 	/** Called once, with what ended the attempt. */
-	onTrip: (failure: Failure) => void;
+	onTrip: (kind: FailureKind, message: string) => void;
 }
 
 /**
@@ -105,10 +105,10 @@ export class Watchdog {
 		});
 	}
 
-	private trip(kind: Failure['kind'], message: string): void {
+	private trip(kind: FailureKind, message: string): void {
 		if (this.stopped) return;
 		this.stop();
-		this.options.onTrip({ kind, message, reached: true });
+		this.options.onTrip(kind, message);
 	}
 
 	private after(delayMs: number, action: () => void): () => void {

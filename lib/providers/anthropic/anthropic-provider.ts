@@ -30,7 +30,7 @@ async function* stream(call: ProviderCall): AsyncGenerator<ProviderEvent> {
 	if (signal.aborted) throw new ProviderFailure(cancelledFailure(false));
 	assertSendable(endpoint);
 	const body = toMessagesRequest(call, sdk.transformJSONSchema);
-	const request = openRequest(sdk, endpoint, signal, call);
+	const request = openRequest(sdk, endpoint, signal, call, call.onReach);
 	const read = createMessageReader();
 	// Handed over when the connection is free again: whoever stops at `finish` then cuts nothing off.
 	let finish: ProviderEvent | undefined;
@@ -94,7 +94,7 @@ async function importSdk() {
 const loadSdk = loadOnce('@anthropic-ai/sdk', importSdk);
 
 /** A client for one request, and the translation of what it throws. */
-function openRequest(sdk: Sdk, endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest) {
+function openRequest(sdk: Sdk, endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest, onReach?: ProviderCall['onReach']) {
 	let sent = false;
 	const client: Anthropic = new sdk.Client({
 		baseURL: serverUrl(endpoint),
@@ -107,7 +107,7 @@ function openRequest(sdk: Sdk, endpoint: Endpoint, signal: AbortSignal, asked?: 
 		openTelemetry: false,
 		fetch: async (input, init) => {
 			sent = true;
-			return await providerFetch(input, init);
+			return await providerFetch(input, { ...init, onReach });
 		},
 	});
 	const failure = (error: unknown): ProviderFailure => {

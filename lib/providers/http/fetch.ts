@@ -1,4 +1,4 @@
-import type { Agent } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { loadOnce } from './load-once';
 
 /** TCP and TLS together; a dead host is given up after this. */
@@ -27,9 +27,15 @@ export const AGENT_OPTIONS = {
 	allowH2: false,
 } as const satisfies Agent.Options;
 
+/** What an SDK hands to fetch, and what rides along for us. */
+export interface ProviderRequestInit extends RequestInit {
+	/** Told false while there is no connection yet, and true as soon as the request goes out on one. */
+	onReach?: (reached: boolean) => void;
+}
+
 /** A fetch with connections of its own, for handing to a vendor's SDK. */
 export interface ProviderFetch {
-	fetch: typeof globalThis.fetch;
+	fetch: (input: Parameters<typeof globalThis.fetch>[0], init?: ProviderRequestInit) => Promise<Response>;
 	/** Loads undici ahead of the first request. */
 	warm(): Promise<void>;
 	/** Ends its connections at once. Its fetch opens new ones when used again. */
@@ -47,12 +53,14 @@ export interface ProviderFetch {
 export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): ProviderFetch {
 	let agent: Agent | undefined;
 	return {
-		async fetch(input, init) {
+		async fetch(input, { onReach, ...init } = {}) {
 			const undici = await loadUndici();
 			agent ??= new undici.Agent(options);
+			onReach?.(false);
+			const dispatcher = onReach === undefined ? agent : agent.compose(tellStart(() => onReach(true)));
 			// The same standard in two declarations: undici's types and those of the platform.
 			const send = undici.fetch as unknown as typeof globalThis.fetch;
-			return await send(input, { ...init, redirect: 'manual', dispatcher: agent } as RequestInit);
+			return await send(input, { ...init, redirect: 'manual', dispatcher } as RequestInit);
 		},
 		async warm() {
 			await loadUndici();
@@ -63,6 +71,18 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 			await closing?.destroy();
 		},
 	};
+}
+
+/** undici starts a request when its connection is made, TLS included, and then writes at once. */
+function tellStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
+	return (dispatch) => (options, handler) =>
+		dispatch(options, {
+			...handler,
+			onRequestStart(controller, context) {
+				onStart();
+				handler.onRequestStart?.call(this, controller, context);
+			},
+		});
 }
 
 const loadUndici = loadOnce('undici', async () => await import('undici'));

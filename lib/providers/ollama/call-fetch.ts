@@ -8,6 +8,7 @@ import { cancelledFailure, hostOf, networkFailure } from '../http/network-failur
 import { confidentialOf } from '../http/redact';
 import type { QuotableRequest } from '../http/request-texts';
 import { notBuilt } from '../http/unsendable';
+import type { ProviderCall } from '../provider';
 import { checkedLines } from './checked-lines';
 import { refineOllamaError, refusesThinking } from './classify-ollama-error';
 
@@ -24,7 +25,7 @@ export interface CallFetch {
  * package passes none before the headers have come), an error answer is classified with its status and
  * headers (the package drops Retry-After), and broken lines of a stream end it instead of being skipped.
  */
-export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest): CallFetch {
+export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest, onReach?: ProviderCall['onReach']): CallFetch {
 	const host = hostOf(endpoint.baseUrl);
 	let sent = false;
 	let refusedThinking = false;
@@ -43,7 +44,7 @@ export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?:
 		async fetch(input, init) {
 			const headers = requestHeaders(endpoint, init?.headers);
 			sent = true;
-			const response = await providerFetch(input, { ...init, headers, signal });
+			const response = await providerFetch(input, { ...init, headers, signal, onReach });
 			const { status, body } = response;
 			if (!response.ok) throw answered({ status, body: await bodyOf(response), headers: response.headers });
 			if (!body || init?.method !== 'POST') return response;

@@ -26,7 +26,7 @@ async function* stream(call: ProviderCall, thinking: OptionalField): AsyncGenera
 	assertSendable(endpoint);
 	const body = toChatRequest(call);
 	const leaving = new AbortController();
-	const request = createCallFetch(endpoint, AbortSignal.any([signal, leaving.signal]), call);
+	const request = createCallFetch(endpoint, AbortSignal.any([signal, leaving.signal]), call, call.onReach);
 	const read = createChunkReader(() => `call_${randomUUID()}`);
 	let finished = false;
 	try {

@@ -1,3 +1,4 @@
+import type { OpenAI } from 'openai';
 import type { ProviderEvent } from '../../types/chat';
 import type { Endpoint } from '../../types/deployment';
 import { isRecord } from '../http/error-answer';
@@ -26,12 +27,14 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 	const efforts = new OptionalField();
 
 	async function send(call: ProviderCall, failures: AttemptFailures): Promise<Response> {
-		const { endpoint, model, messages, settings, signal } = call;
+		const { endpoint, model, messages, settings, signal, onReach } = call;
 		const { reasoningEffort, ...withoutEffort } = settings;
+		// The SDK hands these to our fetch.
+		const fetchOptions = { onReach } as OpenAI.RequestOptions['fetchOptions'];
 		const create = async (includeUsage: boolean, withEffort: boolean): Promise<Response> => {
 			const body = toChatCompletionRequest(model, messages, withEffort ? settings : withoutEffort, { ...dialect, includeUsage });
 			const client = await clients.get(endpoint);
-			return await client.chat.completions.create(body, { signal }).asResponse();
+			return await client.chat.completions.create(body, { signal, fetchOptions }).asResponse();
 		};
 		const createWithEffort = async (includeUsage: boolean): Promise<Response> => {
 			const isOurWish = reasoningEffort !== undefined && settings.extraBody?.reasoning_effort === undefined;

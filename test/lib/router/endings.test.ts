@@ -3,6 +3,7 @@ import { createRouter } from '../../../lib/router/create-router';
 import { createProviders } from '../../../lib/providers';
 import type { ChatRequest, RouterEvent } from '../../../lib/types/routing';
 import { startRouted, untilQuiet, type Routed } from '../../support/routed';
+import { startSilentServer } from '../../support/silent-server';
 
 /** However a call ends, its place is free again, its row is written and its cost is no lie. */
 let routed: Routed;
@@ -46,6 +47,25 @@ describe('an attempt that was given up while the provider was at work', () => {
 		routed.servers[0]!.reply({ status: 503 });
 		routed.servers[1]!.reply({ usage: { input: 10, output: 5 } });
 		expect((await routed.ask()).costUsd).toBeCloseTo(15e-6, 12);
+	});
+});
+
+describe('an attempt that was given up before it had a connection', () => {
+	it.each(['its time is over', 'the user stops it'])('costs nothing and gives its place back when %s', async (why) => {
+		const silent = await startSilentServer();
+		const baseUrl = `https://127.0.0.1:${silent.port}/v1`;
+		routed = await startRouted([{ baseUrl, firstTokenSeconds: 5, rpm: 1, prices }]);
+		const stop = new AbortController();
+		const call = errorOf(routed.ask('Hi', { signal: stop.signal }));
+		await silent.untilConnected();
+		if (why === 'the user stops it') stop.abort();
+		else await routed.clock.advance(5_000);
+		expect((await call)!.attempts).toMatchObject([{ usage: undefined, failure: { reached: false } }]);
+		expect(routed.rows).toMatchObject([{ costUsd: 0, estimated: false }]);
+		const key = routed.router.config.groups.get('chat')!.deployments[0]!.id;
+		const [place] = await routed.state.snapshot({ keys: [key], windowMs: 60_250 });
+		expect(place).toMatchObject({ requestsInWindow: 0, tokensInWindow: 0, inFlight: 0 });
+		await silent.close();
 	});
 });
 
