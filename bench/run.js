@@ -12,6 +12,10 @@ const { measureColdStart } = require('./cold-start');
 const { measureFailover } = require('./failover');
 const { startMockServer } = require('./mock/start');
 const { measureInN8n, n8nIsInstalled } = require('./n8n');
+const { measureAdmission } = require('./redis/admission');
+const { measureSharedCall } = require('./redis/call');
+const { measureLimit } = require('./redis/limit');
+const { startRedis } = require('./redis/start');
 
 async function main() {
 	const mock = await startMockServer();
@@ -20,10 +24,24 @@ async function main() {
 		print(await measureCallOverhead(mock));
 		print(await measureFailover(mock));
 		print(await measureColdStart(mock));
+		await measureWithRedis(mock);
 		if (n8nIsInstalled()) await measureInN8n(mock, print);
 		else print('The real n8n is not installed, so nothing was measured in it. Get it with: node scripts/n8n/install.js (2.8 GB, some minutes)');
 	} finally {
 		mock.close();
+	}
+}
+
+/** @param {import('./mock/start').MockServer} mock */
+async function measureWithRedis(mock) {
+	const redis = await startRedis();
+	if (!redis) return print('There is no redis-server and no valkey-server on the PATH, so nothing was measured with shared state');
+	try {
+		print(await measureSharedCall(mock, redis));
+		print(await measureAdmission(redis));
+		print(await measureLimit(redis));
+	} finally {
+		await redis.stop();
 	}
 }
 

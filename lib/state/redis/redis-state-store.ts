@@ -42,13 +42,14 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 	let cancelIdle: (() => void) | undefined;
 	let closed = false;
 
-	async function run(verb: Verb, request: object): Promise<string> {
+	/** @param more further arguments, each as JSON */
+	async function run(verb: Verb, request: object, more: readonly object[] = []): Promise<string> {
 		if (closed) throw new Error('This state store is closed.');
 		underWay++;
 		watchIdle();
 		try {
 			const sent = serverNowMs ? { ...request, nowMs: serverNowMs() } : request;
-			return await evaluate(await connection.ready(), loadScript(verb), root, JSON.stringify(sent));
+			return await evaluate(await connection.ready(), loadScript(verb), [root, ...[sent, ...more].map((one) => JSON.stringify(one))]);
 		} finally {
 			underWay--;
 			lastUseMs = clock.now();
@@ -73,8 +74,8 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 	}
 
 	return {
-		async admit(request) {
-			const reply = JSON.parse(await run('admit', { ...request, listener })) as AdmitReply;
+		async admit({ candidates, ...request }) {
+			const reply = JSON.parse(await run('admit', { ...request, listener }, candidates)) as AdmitReply;
 			if (reply.kind === 'waiting' && !closed) wakes.listen();
 			return reply.kind === 'granted'
 				? { ...reply, passed: toList(reply.passed) }
@@ -115,12 +116,12 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 }
 
 /** By its name, and as a whole when the server does not know it (yet, or any more). */
-async function evaluate(client: RedisClient, { sha1, text }: Script, key: string, argument: string): Promise<string> {
+async function evaluate(client: RedisClient, { sha1, text }: Script, [key, ...rest]: [string, ...string[]]): Promise<string> {
 	try {
-		return (await client.evalsha(sha1, 1, key, argument)) as string;
+		return (await client.evalsha(sha1, 1, key, ...rest)) as string;
 	} catch (error) {
 		if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-		return (await client.eval(text, 1, key, argument)) as string;
+		return (await client.eval(text, 1, key, ...rest)) as string;
 	}
 }
 

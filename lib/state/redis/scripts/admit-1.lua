@@ -1,7 +1,8 @@
 -- Grants the first admissible candidate, or gives a place in line, or refuses.
 --
 -- KEYS[1]  the prefix in braces
--- ARGV[1]  AdmitRequest (lib/state/state-store.ts) as JSON, with `listener`: who hears the call's wake-ups
+-- ARGV[1]  AdmitRequest (lib/state/state-store.ts) as JSON, without candidates, with `listener`: who hears its wake-ups
+-- ARGV[2…] the candidates, each as JSON: read only when it is looked at, since the first is mostly granted
 -- Returns  AdmitReply as JSON; an empty list may come as {}
 --
 -- @include keys time breaker deployment window line leases admissibility look-again
@@ -28,33 +29,31 @@ local function usedShare(candidate, record)
 	)
 end
 
--- By the share that is used of their limits, the least first; equals keep their order.
-local function leastUsedFirst(group)
-	local shares = {}
-	for _, candidate in ipairs(group) do
-		shares[candidate] = usedShare(candidate, openDeployment(candidate.key))
+local candidates = {}
+
+local function candidateAt(i)
+	if not candidates[i] and ARGV[i + 1] then
+		candidates[i] = cjson.decode(ARGV[i + 1])
 	end
-	for i = 2, #group do
-		local moving, j = group[i], i - 1
-		while j >= 1 and shares[group[j]] > shares[moving] do
-			group[j + 1] = group[j]
-			j = j - 1
-		end
-		group[j + 1] = moving
-	end
+	return candidates[i]
 end
 
-local function byPriority(candidates)
-	local groups = {}
-	for _, candidate in ipairs(candidates) do
-		local last = groups[#groups]
-		if last and last[1].priority == candidate.priority then
-			last[#last + 1] = candidate
-		else
-			groups[#groups + 1] = { candidate }
-		end
+-- Sorts those of one priority, from the candidate at `first` on, by the share that is used of their limits; equals keep
+-- their order.
+local function leastUsedFirst(first)
+	local shares, last = {}, first
+	while candidateAt(last) and candidateAt(last).priority == candidateAt(first).priority do
+		shares[candidateAt(last)] = usedShare(candidateAt(last), openDeployment(candidateAt(last).key))
+		last = last + 1
 	end
-	return groups
+	for i = first + 1, last - 1 do
+		local moving, j = candidates[i], i - 1
+		while j >= first and shares[candidates[j]] > shares[moving] do
+			candidates[j + 1] = candidates[j]
+			j = j - 1
+		end
+		candidates[j + 1] = moving
+	end
 end
 
 local function grant(candidate, record, passed)
@@ -91,7 +90,8 @@ local function standInLine(reasons)
 	end
 	local before = ticket.standsFor
 	ticket.standsFor = {}
-	for _, candidate in ipairs(request.candidates) do
+	for i = 1, #ARGV - 1 do
+		local candidate = candidateAt(i)
 		if worth[candidate.key] then
 			ticket.standsFor[#ticket.standsFor + 1] = candidate
 		end
@@ -119,28 +119,31 @@ local function admit()
 	end
 	local ticket = findTicket(request.callId)
 	local sequence = ticket and ticket.sequence or math.huge
-	local reasons, patienceMs = {}, 0
-	for _, group in ipairs(byPriority(request.candidates)) do
-		if patienceMs > 0 then
-			for _, candidate in ipairs(group) do
-				reasons[#reasons + 1] = { key = candidate.key, reason = 'patience', untilMs = patienceMs }
-			end
-		else
-			if request.order == 'least_used' and #group > 1 then
-				leastUsedFirst(group)
-			end
-			for _, candidate in ipairs(group) do
-				local record = openDeployment(candidate.key)
-				local reason = refusal(candidate, record, sequence, request.windowMs)
-				if not reason then
-					return grant(candidate, record, reasons)
-				end
-				reasons[#reasons + 1] = reason
-				if FULL[reason.reason] then
-					patienceMs = math.max(patienceMs, candidate.patienceMs or 0)
-				end
+	local reasons, patienceMs, groupPatienceMs, priority = {}, 0, 0, nil
+	local i = 1
+	while candidateAt(i) do
+		local candidate = candidateAt(i)
+		if candidate.priority ~= priority then
+			priority, patienceMs, groupPatienceMs = candidate.priority, math.max(patienceMs, groupPatienceMs), 0
+			if patienceMs == 0 and request.order == 'least_used' then
+				leastUsedFirst(i)
+				candidate = candidateAt(i)
 			end
 		end
+		if patienceMs > 0 then
+			reasons[#reasons + 1] = { key = candidate.key, reason = 'patience', untilMs = patienceMs }
+		else
+			local record = openDeployment(candidate.key)
+			local reason = refusal(candidate, record, sequence, request.windowMs)
+			if not reason then
+				return grant(candidate, record, reasons)
+			end
+			reasons[#reasons + 1] = reason
+			if FULL[reason.reason] then
+				groupPatienceMs = math.max(groupPatienceMs, candidate.patienceMs or 0)
+			end
+		end
+		i = i + 1
 	end
 	local hopeless = true
 	for _, reason in ipairs(reasons) do

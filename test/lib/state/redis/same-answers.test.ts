@@ -26,13 +26,22 @@ async function createPair() {
 		return redisHandles.map((redis) => both(memory.handle(), redis));
 	}
 
+	/** One verb at a time: two on their way through two connections have no order. */
+	let last: Promise<unknown> = Promise.resolve();
+	async function inTurn<T>(verb: () => Promise<T>): Promise<T> {
+		const mine = last.then(verb);
+		last = mine.catch(() => {});
+		return await mine;
+	}
+
 	function both(memory: StateStore, redis: StateStore): StateStore {
-		const same = async <T>(verb: (store: StateStore) => Promise<T>): Promise<T> => {
-			const [expected, found] = await Promise.all([verb(memory), verb(redis)]);
-			expect(found).toEqual(expected);
-			answers++;
-			return expected;
-		};
+		const same = async <T>(verb: (store: StateStore) => Promise<T>): Promise<T> =>
+			await inTurn(async () => {
+				const [expected, found] = await Promise.all([verb(memory), verb(redis)]);
+				expect(found).toEqual(expected);
+				answers++;
+				return expected;
+			});
 		const count = (woken: Map<string, number>, callId: string) => () => void woken.set(callId, (woken.get(callId) ?? 0) + 1);
 		return {
 			admit: async (request) => await same(async (store) => await store.admit(request)),
