@@ -9,6 +9,8 @@ import type { AnswerBuilder } from './answer-builder';
 export interface AttemptFacts {
 	number: number;
 	deployment: Deployment;
+	/** Epoch milliseconds. */
+	startedAtWallMs: number;
 	startedAtMs: number;
 	endedAtMs: number;
 	firstTokenAtMs?: number;
@@ -35,7 +37,7 @@ export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
 					locality: deployment.locality,
 					prices: deployment.prices,
 					usage,
-					atMs: facts.startedAtMs,
+					atMs: facts.startedAtWallMs,
 				});
 	return {
 		number: facts.number,
@@ -44,7 +46,7 @@ export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
 		provider: deployment.provider,
 		model: deployment.model,
 		servedModel: answer.servedModel,
-		startedAtMs: facts.startedAtMs,
+		startedAtMs: facts.startedAtWallMs,
 		latencyMs: facts.endedAtMs - facts.startedAtMs,
 		timeToFirstTokenMs:
 			facts.firstTokenAtMs === undefined ? undefined : facts.firstTokenAtMs - facts.startedAtMs,

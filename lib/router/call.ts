@@ -19,6 +19,9 @@ export class Call {
 	readonly skipped: Skipped[] = [];
 	private readonly hints: Hint[] = [];
 	private readonly startedAtMs: number;
+	private readonly startedAtWallMs: number;
+	/** When each attempt was granted, by the same clock as `startedAtMs`. */
+	private readonly grantedAtMs: number[] = [];
 	private lineMs = 0;
 	private recorded = false;
 	/** Why the state store promised less than was asked for, at some turn of this call. */
@@ -32,6 +35,7 @@ export class Call {
 		private readonly visible: Visible,
 	) {
 		this.startedAtMs = parts.clock.now();
+		this.startedAtWallMs = parts.clock.wallMs();
 	}
 
 	get attemptId(): string {
@@ -63,6 +67,7 @@ export class Call {
 		this.lineMs += turn.lineMs;
 		this.degraded ??= parts.store.degraded;
 		if (turn.kind === 'granted') {
+			this.grantedAtMs.push(parts.clock.now());
 			for (const skip of errors.toSkipped(turn.passed, this.nameOf))
 				if (!this.skipped.some(({ deployment }) => deployment === skip.deployment)) this.skipped.push(skip);
 			const hint = coolingHint(turn.passed, this.nameOf);
@@ -162,8 +167,8 @@ export class Call {
 		const row = toUsageRow({
 			callId: this.input.callId,
 			request: this.input.request,
-			startedAtMs: this.startedAtMs,
-			endedAtMs: this.parts.clock.now(),
+			startedAtMs: this.startedAtWallMs,
+			latencyMs: this.parts.clock.now() - this.startedAtMs,
 			timeToFirstTokenMs: this.timeToFirstTokenMs(),
 			queueWaitMs: this.lineMs,
 			attempts: this.attempts,
@@ -176,11 +181,12 @@ export class Call {
 
 	/** From the call's beginning to the first token of the answer that was handed over. */
 	private timeToFirstTokenMs(): number | undefined {
-		const first = this.continued
-			? this.attempts.find(({ timeToFirstTokenMs }) => timeToFirstTokenMs !== undefined)
-			: this.attempts.at(-1);
+		const index = this.continued
+			? this.attempts.findIndex(({ timeToFirstTokenMs }) => timeToFirstTokenMs !== undefined)
+			: this.attempts.length - 1;
+		const first = this.attempts[index];
 		if (first?.timeToFirstTokenMs === undefined) return undefined;
 		if (first.failure !== undefined && !this.continued) return undefined;
-		return first.startedAtMs - this.startedAtMs + first.timeToFirstTokenMs;
+		return this.grantedAtMs[index]! - this.startedAtMs + first.timeToFirstTokenMs;
 	}
 }

@@ -76,7 +76,7 @@ export function createRouter(input: RouterConfigInput, options: RouterOptions = 
 		append: (row) => appendRow(options.outbox, row),
 	};
 	async function* start(request: ChatRequest, whole: boolean): AsyncGenerator<RouterEvent, void, void> {
-		yield* runCall(parts, { callId: newCallId(clock.now()), group: groupOf(config.groups, request), request, whole });
+		yield* runCall(parts, { callId: newCallId(clock.wallMs()), group: groupOf(config.groups, request), request, whole });
 	}
 
 	return {

@@ -41,8 +41,10 @@ export async function* runGranted(
 	const { clock, keeper } = parts;
 	const { request, deployment, visible } = input;
 	const startedAtMs = clock.now();
+	const startedAtWallMs = clock.wallMs();
 	const answer = new AnswerBuilder();
 	let firstTokenAtMs: number | undefined;
+	let sentAtMs: number | undefined;
 	let settled: Attempt | undefined;
 	keeper.holdLease(input.attemptId, deployment.id);
 	visible.beginAttempt();
@@ -52,9 +54,9 @@ export async function* runGranted(
 	const settle = (failure?: Failure): Attempt => {
 		if (settled !== undefined) return settled;
 		keeper.releaseLease(input.attemptId);
-		const facts = { ...input, startedAtMs, endedAtMs: clock.now(), firstTokenAtMs, probe: input.turn.probe, failure, answer };
+		const facts = { ...input, startedAtWallMs, startedAtMs, endedAtMs: clock.now(), firstTokenAtMs, probe: input.turn.probe, failure, answer };
 		settled = toAttempt(facts, parts.pricing);
-		reportSettlement(parts, input, settled);
+		reportSettlement(parts, input, settled, sentAtMs);
 		input.onEnd(settled);
 		return settled;
 	};
@@ -68,6 +70,7 @@ export async function* runGranted(
 			clock,
 			deadlineMs: input.deadlineMs,
 			signal: request.signal,
+			onSent: () => (sentAtMs = clock.now()),
 			onCutShort: (failure) => void settle(failure),
 		});
 		for await (const event of events) {
@@ -90,8 +93,8 @@ export async function* runGranted(
 	}
 }
 
-function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Attempt): void {
-	const { deployment, attemptId } = input;
+function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Attempt, sentAtMs: number | undefined): void {
+	const { deployment, attemptId, turn } = input;
 	const { failure, usage } = attempt;
 	const outcome: Outcome =
 		failure === undefined ? { kind: 'success' } : healthOutcome(failure, deployment.cooldown);
@@ -100,11 +103,12 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Atte
 			callId: input.callId,
 			attemptId,
 			key: deployment.id,
-			epoch: input.turn.epoch,
+			epoch: turn.epoch,
 			outcome,
 			breaker: deployment.cooldown,
 			reached: failure?.reached ?? true,
 			tokens: usage === undefined ? undefined : (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
+			sentAfterMs: sentAtMs === undefined ? undefined : sentAtMs - turn.askedAtMs,
 			latencyMs: attempt.latencyMs,
 			timeToFirstTokenMs: attempt.timeToFirstTokenMs,
 			windowMs: parts.windowMs,

@@ -5,8 +5,9 @@ import type { UsageAttempt, UsageRow } from '../types/usage-row';
 export interface CallFacts {
 	callId: string;
 	request: ChatRequest;
+	/** Epoch milliseconds. */
 	startedAtMs: number;
-	endedAtMs: number;
+	latencyMs: number;
 	timeToFirstTokenMs?: number;
 	queueWaitMs: number;
 	attempts: readonly Attempt[];
@@ -33,7 +34,7 @@ export function toUsageRow(facts: CallFacts): UsageRow {
 		costUsd: sumCost(attempts),
 		unitPrices: last?.unitPrices,
 		estimated: attempts.some((attempt) => attempt.usageEstimated),
-		latencyMs: facts.endedAtMs - facts.startedAtMs,
+		latencyMs: facts.latencyMs,
 		timeToFirstTokenMs: facts.timeToFirstTokenMs,
 		queueWaitMs: facts.queueWaitMs,
 		attemptCount: attempts.length,

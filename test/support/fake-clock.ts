@@ -14,6 +14,8 @@ export interface FakeClock extends Clock {
 	 * Timers made on the way run too when they fall due inside the span. `advance(0)` lets promises settle.
 	 */
 	advance(ms: number): Promise<void>;
+	/** Sets the system's clock right by so much, forward or back: only `wallMs()` follows. */
+	correctWall(byMs: number): void;
 	/** Timers that are set and have not run: a test can see that nothing is left behind. */
 	pending(): number;
 }
@@ -29,6 +31,7 @@ const settled = async (): Promise<void> => {
 /** @param startMs Epoch milliseconds; default 1 January 2026, 00:00 UTC. */
 export function createFakeClock(startMs = Date.UTC(2026, 0, 1)): FakeClock {
 	let nowMs = startMs;
+	let correctedByMs = 0;
 	let sequence = 0;
 	const timers = new Set<FakeTimer>();
 
@@ -45,6 +48,7 @@ export function createFakeClock(startMs = Date.UTC(2026, 0, 1)): FakeClock {
 
 	return {
 		now: () => nowMs,
+		wallMs: () => nowMs + correctedByMs,
 		after(delayMs, action) {
 			const timer = { dueMs: nowMs + Math.max(0, delayMs), sequence: sequence++, action };
 			timers.add(timer);
@@ -65,6 +69,7 @@ export function createFakeClock(startMs = Date.UTC(2026, 0, 1)): FakeClock {
 			}
 			nowMs = Math.max(nowMs, targetMs);
 		},
+		correctWall: (byMs) => void (correctedByMs += byMs),
 		pending: () => timers.size,
 	};
 }

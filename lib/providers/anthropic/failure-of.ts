@@ -30,7 +30,7 @@ export function failureOf(error: unknown, request: FailedRequest): Failure {
 	const answer = request.isApiError(error) ? errorAnswer(error) : undefined;
 	if (answer) {
 		const confidential = confidentialOf(endpoint, asked);
-		return failureFromAnswer(answer, { confidential, nowMs: systemClock.now(), refine: refineAnthropicError });
+		return failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineAnthropicError });
 	}
 	if (error instanceof SyntaxError) {
 		return { kind: 'server', message: `${host} sent an event that is no JSON.`, reached: true };

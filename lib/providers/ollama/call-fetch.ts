@@ -34,7 +34,7 @@ export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?:
 		// Of the server's own words: the message of a failure hides what it shares with the prompt.
 		refusedThinking = refusesThinking(answer.status, errorDetail(answer.body).message);
 		const confidential = confidentialOf(endpoint, asked);
-		return new ProviderFailure(failureFromAnswer(answer, { confidential, nowMs: systemClock.now(), refine: refineOllamaError }));
+		return new ProviderFailure(failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineOllamaError }));
 	};
 
 	return {

@@ -37,7 +37,7 @@ export class AttemptFailures {
 	fromAnswer(body: unknown, status?: number, headers?: HeaderReader): ProviderFailure {
 		const confidential = confidentialOf(this.call.endpoint, this.call);
 		return new ProviderFailure(
-			failureFromAnswer({ status, body, headers }, { confidential, nowMs: systemClock.now(), refine: this.refine }),
+			failureFromAnswer({ status, body, headers }, { confidential, nowMs: systemClock.wallMs(), refine: this.refine }),
 		);
 	}
 
