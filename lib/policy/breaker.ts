@@ -180,17 +180,22 @@ function afterOutcomeWhileHalfOpen(breaker: InState<'half_open'>, event: Settled
 		case 'success':
 		case 'neutral':
 			return closed(breaker, 0);
-		case 'failure': {
+		case 'failure':
 			// Failures do not cool here: the deployment is used as if it had never cooled.
 			if (settings.cooldownMs === 0) return closed(breaker, breaker.consecutiveFailures + 1);
-			const factor = Math.min(breaker.factor * 2, MAX_FACTOR);
-			return opened(breaker, 'failure', nowMs + settings.cooldownMs * factor, factor);
-		}
+			return openedForLonger(breaker, settings.cooldownMs, nowMs);
 		case 'cool':
+			// A 429 without Retry-After; other causes have a time of their own.
+			if (outcome.cause === 'failure') return openedForLonger(breaker, outcome.untilMs, nowMs);
 			return opened(breaker, outcome.cause, nowMs + outcome.untilMs, breaker.factor);
 		case 'cancelled':
 			return breaker;
 	}
+}
+
+function openedForLonger(breaker: InState<'half_open'>, cooldownMs: number, nowMs: number): Breaker {
+	const factor = Math.min(breaker.factor * 2, MAX_FACTOR);
+	return opened(breaker, 'failure', nowMs + cooldownMs * factor, factor);
 }
 
 function opened(breaker: Breaker, cause: CooldownCause, untilMs: number, factor: number): Breaker {

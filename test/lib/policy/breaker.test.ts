@@ -1,5 +1,5 @@
 import { NEW_BREAKER, nextBreaker } from '../../../lib/policy/breaker';
-import type { Breaker, BreakerSettings, Outcome, RecentAttempts } from '../../../lib/policy/breaker';
+import type { Breaker, BreakerSettings, CooldownCause, Outcome, RecentAttempts } from '../../../lib/policy/breaker';
 
 const SETTINGS: BreakerSettings = { allowedFails: 3, cooldownMs: 2000 };
 const FEW: RecentAttempts = { attempts: 1, failures: 1 };
@@ -7,7 +7,7 @@ const SUCCESS: Outcome = { kind: 'success' };
 const FAILURE: Outcome = { kind: 'failure' };
 const NEUTRAL: Outcome = { kind: 'neutral' };
 const CANCELLED: Outcome = { kind: 'cancelled' };
-const cool = (untilMs: number, cause: 'access' | 'quota' | 'retry_after' = 'retry_after'): Outcome => ({
+const cool = (untilMs: number, cause: CooldownCause = 'retry_after'): Outcome => ({
 	kind: 'cool',
 	cause,
 	untilMs,
@@ -161,12 +161,15 @@ describe('a half-open breaker', () => {
 		expect(settle(breaker, 2100, NEUTRAL, { attemptId: 'probe' })).toEqual(closed);
 	});
 
-	it('doubles the time each time the probe fails, up to ten-fold (example 7)', () => {
+	it.each<[string, Outcome]>([
+		['fails', FAILURE],
+		['is rate limited without Retry-After', cool(2000, 'failure')],
+	])('doubles the time each time the probe %s, up to ten-fold (example 7)', (_, outcome) => {
 		let breaker = opened();
 		const durations: number[] = [];
 		let nowMs = 2000;
 		for (let i = 0; i < 6; i++) {
-			breaker = settle(probe(breaker, nowMs), nowMs, FAILURE, { attemptId: 'probe' });
+			breaker = settle(probe(breaker, nowMs), nowMs, outcome, { attemptId: 'probe' });
 			if (breaker.state !== 'open') throw new Error('a failed probe opens the breaker');
 			durations.push(breaker.untilMs - nowMs);
 			nowMs = breaker.untilMs;
