@@ -47,7 +47,7 @@ export interface GenerationSettings {
 	responseSchema?: { name: string; schema: Record<string, unknown> };
 	tools?: ToolDefinition[];
 	toolChoice?: 'auto' | 'none' | 'required' | { name: string };
-	/** Added to the request's body as it is, over what we wrote there. */
+	/** Added to the request's body as it is, over what we wrote there but `model`, `stream` and `stream_options`. */
 	extraBody?: Record<string, unknown>;
 }
 

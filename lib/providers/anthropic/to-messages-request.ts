@@ -18,9 +18,9 @@ export type SchemaFitter = (schema: Record<string, unknown>) => Record<string, u
 
 /**
  * The body of `POST /v1/messages` for one call. What the model has no word for is left out: `seed`; `temperature` and
- * `top_p` from Claude 4.7 on, or beside thinking; stop sequences of white space. `extraBody` is laid over it; its
- * `output_config` is merged, since that holds the schema and the effort. Throws `unsupported` for content that cannot
- * be sent.
+ * `top_p` from Claude 4.7 on, or beside thinking; stop sequences of white space. `extraBody` is laid over it, but not over
+ * the model and the stream; its `output_config` is merged, since that holds the schema and the effort. Throws `unsupported`
+ * for content that cannot be sent.
  */
 export function toMessagesRequest(
 	call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>,
@@ -35,7 +35,6 @@ export function toMessagesRequest(
 		...(isRecord(settings.extraBody?.output_config) && settings.extraBody.output_config),
 	};
 	return {
-		model,
 		max_tokens: settings.maxOutputTokens ?? DEFAULT_MAX_TOKENS + thinking.allowanceTokens,
 		...(system !== undefined && { system }),
 		messages: toMessageParams(messages),
@@ -44,6 +43,7 @@ export function toMessagesRequest(
 		...tools(settings),
 		...settings.extraBody,
 		...(Object.keys(outputConfig).length > 0 && { output_config: outputConfig }),
+		model,
 		stream: true,
 	};
 }

@@ -7,8 +7,8 @@ import { type ChatMessage, toChatMessages } from './to-chat-messages';
 export type OllamaChatRequest = Omit<ChatRequest, 'messages'> & { messages: ChatMessage[]; stream: true };
 
 /**
- * The body of `POST /api/chat` for one call. `extraBody` is laid over it; its `options` are merged one by one,
- * so that `num_ctx` may be set without losing the temperature. Ollama knows no forced tool: `required` is left out,
+ * The body of `POST /api/chat` for one call. `extraBody` is laid over it, but not over the model and the stream; its
+ * `options` are merged one by one, so that `num_ctx` may be set without losing the temperature. Ollama knows no forced tool: `required` is left out,
  * and of a tool named in `toolChoice` only that tool is offered. Throws `unsupported` for content that cannot be sent.
  */
 export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>): OllamaChatRequest {
@@ -16,13 +16,13 @@ export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 's
 	const tools = toTools(settings);
 	const options = { ...toOptions(settings), ...(isRecord(settings.extraBody?.options) && settings.extraBody.options) };
 	return {
-		model,
 		messages: toChatMessages(messages),
 		...(tools.length > 0 && { tools }),
 		...(settings.responseSchema && { format: settings.responseSchema.schema }),
 		...(settings.reasoningEffort && { think: settings.reasoningEffort === 'minimal' ? 'low' : settings.reasoningEffort }),
 		...settings.extraBody,
 		...(Object.keys(options).length > 0 && { options }),
+		model,
 		stream: true,
 	};
 }

@@ -17,7 +17,10 @@ export interface RequestDialect {
 const FORBIDDEN_IN_NAME = /[^a-zA-Z0-9_-]+/g;
 const MAX_NAME_LENGTH = 64;
 
-/** The body of one streamed chat completion. What is not set is left out; `extraBody` wins over all. */
+/**
+ * The body of one streamed chat completion. What is not set is left out; `extraBody` wins over all but what makes the
+ * request this deployment's and its answer readable: the model and the stream.
+ */
 export function toChatCompletionRequest(
 	model: string,
 	messages: readonly Message[],
@@ -25,10 +28,7 @@ export function toChatCompletionRequest(
 	dialect: RequestDialect,
 ): ChatCompletionRequest {
 	return {
-		model,
 		messages: toChatMessages(messages),
-		stream: true,
-		...(dialect.includeUsage && { stream_options: { include_usage: true } }),
 		...(settings.maxOutputTokens !== undefined && { [dialect.maxTokensField]: settings.maxOutputTokens }),
 		...(settings.temperature !== undefined && { temperature: settings.temperature }),
 		...(settings.topP !== undefined && { top_p: settings.topP }),
@@ -38,6 +38,9 @@ export function toChatCompletionRequest(
 		...(settings.responseSchema && { response_format: responseFormat(settings.responseSchema) }),
 		...toolSettings(settings),
 		...settings.extraBody,
+		model,
+		stream: true,
+		...(dialect.includeUsage && { stream_options: { include_usage: true } }),
 	};
 }
 

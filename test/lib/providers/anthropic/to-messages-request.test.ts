@@ -189,17 +189,18 @@ describe('a Messages request', () => {
 		);
 	});
 
-	it('lays extraBody over the rest, merges output_config, and stays a stream', () => {
+	it('lays extraBody over the rest, merges output_config, and stays a stream of its model', () => {
 		const body = request({
 			temperature: 0.1,
 			reasoningEffort: 'low',
-			extraBody: { metadata: { user_id: 'u1' }, max_tokens: 9, output_config: { effort: 'max' }, stream: false },
+			extraBody: { model: 'claude-opus-4-8', metadata: { user_id: 'u1' }, max_tokens: 9, output_config: { effort: 'max' }, stream: false },
 			responseSchema: { name: 'text', schema: { type: 'string' } },
 		});
 		expect(body).toMatchObject({
 			metadata: { user_id: 'u1' },
 			max_tokens: 9,
 			output_config: { effort: 'max', format: { type: 'json_schema', schema: { type: 'string' } } },
+			model: request({}).model,
 			stream: true,
 		});
 	});

@@ -91,8 +91,8 @@ describe('an Ollama chat request', () => {
 		expect(request({ tools, toolChoice: { name: 'hear' } }).tools).toHaveLength(1);
 	});
 
-	it('lays extraBody over the rest, merges its options, and stays a stream', () => {
-		const extraBody = { keep_alive: '1h', think: false, stream: false, options: { num_ctx: 8192, seed: 1 } };
+	it('lays extraBody over the rest, merges its options, and stays a stream of its model', () => {
+		const extraBody = { model: 'gpt-oss:120b-cloud', keep_alive: '1h', think: false, stream: false, options: { num_ctx: 8192, seed: 1 } };
 		expect(request({ temperature: 0.2, seed: 7, reasoningEffort: 'low', extraBody })).toEqual({
 			...request(),
 			keep_alive: '1h',

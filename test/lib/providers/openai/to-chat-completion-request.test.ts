@@ -51,6 +51,11 @@ describe('chat completion request', () => {
 		});
 	});
 
+	it('lets none take the place of the model or the stream', () => {
+		const extraBody = { model: 'gpt-5-pro', stream: false, stream_options: {} };
+		expect(request({ extraBody })).toEqual(request());
+	});
+
 	it('speaks in the words of the dialect', () => {
 		const dialect = { maxTokensField: 'max_tokens', includeUsage: false } as const;
 		const body = toChatCompletionRequest('m', [HELLO], { maxOutputTokens: 7 }, dialect);
