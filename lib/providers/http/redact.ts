@@ -59,12 +59,22 @@ export function shortened(message: string): string {
 	return message.length <= MAX_MESSAGE_LENGTH ? message : `${message.slice(0, MAX_MESSAGE_LENGTH - 1)}…`;
 }
 
-/** The endpoint's key, and what its headers and its address carry. */
+/** The endpoint's key, and what its headers and its address carry, in every form in which a server may show it. */
 export function endpointSecrets(endpoint: Endpoint): string[] {
 	const values = [endpoint.apiKey, ...Object.values(endpoint.headers), ...addressSecrets(endpoint.baseUrl)];
 	return values
 		.flatMap((value) => (value === undefined ? [] : [value, value.replace(/^(bearer|basic)\s+/i, '')]))
-		.filter((value) => value.length >= MIN_SECRET_LENGTH);
+		.filter((value) => value.length >= MIN_SECRET_LENGTH)
+		.flatMap(formsOf);
+}
+
+/** As it is, in an address, inside JSON, and in base64 (without its padding, which tells nothing). */
+function formsOf(value: string): string[] {
+	const bytes = Buffer.from(value);
+	// Through the bytes, since half a surrogate pair has no form in an address.
+	const inAddress = encodeURIComponent(bytes.toString());
+	const base64 = bytes.toString('base64').replace(/=+$/, '');
+	return [...new Set([value, inAddress, JSON.stringify(value).slice(1, -1), base64])];
 }
 
 function addressSecrets(baseUrl: string): string[] {

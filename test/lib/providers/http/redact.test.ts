@@ -30,6 +30,20 @@ describe('redaction', () => {
 		expect(safe).toBe('[hidden], [hidden], [hidden], [hidden]: 1 of 4');
 	});
 
+	it.each([
+		['in an address', 'unusual%20%22key%22%2F%2B'],
+		['inside JSON', 'unusual \\"key\\"/+'],
+		['in base64', 'dW51c3VhbCAia2V5Ii8r'],
+	])('hides a secret %s', (_, shown) => {
+		const secrets = endpointSecrets({ baseUrl: 'https://host/v1', apiKey: 'unusual "key"/+', headers: {} });
+		expect(redact(`refused: ${shown}`, { secrets, promptTexts: [] })).toBe('refused: [hidden]');
+	});
+
+	it('hides a secret that no address could hold', () => {
+		const secrets = endpointSecrets({ baseUrl: 'https://host/v1', apiKey: 'broken\ud800key', headers: {} });
+		expect(redact('refused: broken\ud800key', { secrets, promptTexts: [] })).toBe('refused: [hidden]');
+	});
+
 	it('hides quotations of the prompt, long or in part', () => {
 		const prompt = 'The patient Maria Muster, born 1961, has complained of headaches since March.';
 		const quoted = (part: string) => redact(`Invalid content ${part} in messages[0]`, { secrets: [], promptTexts: [prompt] });
