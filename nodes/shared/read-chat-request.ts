@@ -14,7 +14,7 @@ export interface ChatRequestPlan {
 	binaryFields: string[];
 }
 
-/** @throws InputFault when there is nothing to ask, or a field holds broken JSON. */
+/** @throws InputFault when there is nothing to ask, or a field holds broken JSON or what it cannot take. */
 export function readChatRequest(prompt: unknown, options: Record<string, unknown>): ChatRequestPlan {
 	const messages: Message[] = [];
 	const systemMessage = textOf(options.systemMessage);
@@ -55,17 +55,16 @@ function promptText(prompt: unknown): string {
 function readSettings(options: Record<string, unknown>): GenerationSettings {
 	const schema = parseJsonObject(options.jsonSchema, 'JSON Schema');
 	const tools = parseJsonList(options.tools, 'Tools');
-	const stop = Array.isArray(options.stop) ? options.stop.filter((text) => typeof text === 'string' && text !== '') : [];
 	return {
 		temperature: checkedNumber(options.temperature, 'Temperature', 0, 2),
 		topP: checkedNumber(options.topP, 'Top P', 0, 1),
-		maxOutputTokens: checkedNumber(options.maxOutputTokens, 'Max Output Tokens', 1),
-		seed: checkedNumber(options.seed, 'Seed'),
-		stop: stop.length > 0 ? (stop as string[]) : undefined,
+		maxOutputTokens: checkedWhole(options.maxOutputTokens, 'Max Output Tokens', 1),
+		seed: checkedWhole(options.seed, 'Seed'),
+		stop: readStop(options.stop),
 		reasoningEffort: readReasoningEffort(options.reasoningEffort),
 		responseSchema: schema === undefined ? undefined : { name: 'answer', schema },
 		tools: tools === undefined || tools.length === 0 ? undefined : convertTools(tools),
-		toolChoice: tools === undefined ? undefined : readToolChoice(options.toolChoice),
+		toolChoice: readToolChoice(options.toolChoice, tools !== undefined && tools.length > 0),
 		extraBody: parseJsonObject(options.extraBody, 'Extra Body Fields'),
 	};
 }
@@ -77,6 +76,23 @@ function checkedNumber(value: unknown, label: string, min = -Infinity, max = Inf
 	throw new InputFault(`${label} must be a number${bounds}, but is ${JSON.stringify(value)}`);
 }
 
+function checkedWhole(value: unknown, label: string, min = -Infinity): number | undefined {
+	const number = checkedNumber(value, label, min);
+	if (number === undefined || Number.isInteger(number)) return number;
+	throw new InputFault(`${label} must be a whole number, but is ${JSON.stringify(value)}`);
+}
+
+/** By expression, one text may stand here. */
+function readStop(value: unknown): string[] | undefined {
+	const list: unknown[] = Array.isArray(value) ? value : [value ?? ''];
+	const stop = list.map((text) => {
+		if (typeof text === 'string') return text;
+		throw new InputFault(`Stop Sequences must be texts, but there is ${JSON.stringify(text)}`);
+	});
+	const filled = stop.filter((text) => text !== '');
+	return filled.length > 0 ? filled : undefined;
+}
+
 const REASONING_EFFORTS: readonly unknown[] = ['minimal', 'low', 'medium', 'high'] satisfies ReasoningEffort[];
 
 function readReasoningEffort(value: unknown): ReasoningEffort | undefined {
@@ -85,9 +101,13 @@ function readReasoningEffort(value: unknown): ReasoningEffort | undefined {
 	throw new InputFault(`Reasoning Effort must be one of ${REASONING_EFFORTS.join(', ')}, but is ${JSON.stringify(value)}`);
 }
 
-function readToolChoice(value: unknown): GenerationSettings['toolChoice'] {
+function readToolChoice(value: unknown, hasTools: boolean): GenerationSettings['toolChoice'] {
 	const choice = textOf(value);
 	if (choice === '') return undefined;
+	if (!hasTools) {
+		if (choice === 'auto' || choice === 'none') return undefined;
+		throw new InputFault('Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic');
+	}
 	// By expression, the name of one tool may stand here.
 	return choice === 'auto' || choice === 'none' || choice === 'required' ? choice : { name: choice };
 }

@@ -146,6 +146,12 @@ describe('before anything is sent, one clear sentence refuses', () => {
 		['messages', '{"role": "user"}', 'Item 0: Messages must be a JSON list, in square brackets'],
 		['messages', '[{"role": "bot", "content": "x"}]', 'Item 0: Messages: message 1 has no valid role; use system, user, assistant or tool'],
 		['extraBody', '[1]', 'Item 0: Extra Body Fields must be a JSON object, such as {"type": "object"}'],
+		['maxOutputTokens', 1.5, 'Item 0: Max Output Tokens must be a whole number, but is 1.5'],
+		['maxOutputTokens', 0, 'Item 0: Max Output Tokens must be a number of at least 1, but is 0'],
+		['seed', '=1.5', 'Item 0: Seed must be a whole number, but is "1.5"'],
+		['stop', '={{ [7] }}', 'Item 0: Stop Sequences must be texts, but there is 7'],
+		['toolChoice', 'required', 'Item 0: Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic'],
+		['toolChoice', '=look', 'Item 0: Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic'],
 		['temperature', '=hot', 'Item 0: Temperature must be a number from 0 to 2, but is "hot"'],
 	])('a broken %s', async (option, value, sentence) => {
 		expect(await refusal(group({ options: { [option]: value } }))).toBe(sentence);

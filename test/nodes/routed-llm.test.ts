@@ -124,6 +124,11 @@ describe('a request', () => {
 		expect(server.requests[0]?.body).toMatchObject({ temperature: 0.2, top_p: 0.9, stop: ['END'], seed: 7, user: 'u1' });
 	});
 
+	it('holds one stop sequence that an expression gave as a text', async () => {
+		await answersOf({ ...groupOf([{ server }], { options: { stop: '={{ $json.end }}' } }), items: [{ json: { end: 'END' } }] });
+		expect(server.requests[0]?.body).toMatchObject({ stop: ['END'] });
+	});
+
 	it('takes the conversation and the prompt from expressions of its item', async () => {
 		await answersOf({
 			...groupOf([{ server }], {
