@@ -15,6 +15,8 @@ export interface AttemptInput {
 	deadlineMs: number;
 	/** The call's: cancelled by the user or by n8n. */
 	signal?: AbortSignal;
+	/** Called once, when the request goes out on its connection; not where the adapter does not say. */
+	onSent?: () => void;
 	/** Called at once when a timeout or the signal ends the attempt, also while the consumer is busy elsewhere. */
 	onCutShort?: (failure: Failure) => void;
 }
@@ -48,7 +50,10 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 		settings: input.settings,
 		signal: request.signal,
 		// A second request, without a field that was refused, does not undo the first.
-		onReach: (now) => (reached = reached === true || now),
+		onReach(now) {
+			if (now && reached !== true) input.onSent?.();
+			reached = reached === true || now;
+		},
 	});
 	const events = stream[Symbol.asyncIterator]();
 	signal?.addEventListener('abort', cancel, { once: true });

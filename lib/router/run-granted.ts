@@ -108,7 +108,7 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Atte
 			breaker: deployment.cooldown,
 			reached: failure?.reached ?? true,
 			tokens: usage === undefined ? undefined : (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
-			sentAfterMs: sentAtMs === undefined ? undefined : sentAtMs - turn.askedAtMs,
+			sentAfterMs: lateBy(sentAtMs, turn.askedAtMs),
 			latencyMs: attempt.latencyMs,
 			timeToFirstTokenMs: attempt.timeToFirstTokenMs,
 			windowMs: parts.windowMs,
@@ -116,4 +116,11 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Atte
 		.catch(() => {
 			// The lease ends by itself when it is not renewed.
 		});
+}
+
+/** Limits allow 250 ms for the way to the provider; half of it may be used up before the request is on its way. */
+const LATE_MS = 125;
+
+function lateBy(sentAtMs: number | undefined, askedAtMs: number): number | undefined {
+	return sentAtMs === undefined || sentAtMs - askedAtMs <= LATE_MS ? undefined : sentAtMs - askedAtMs;
 }

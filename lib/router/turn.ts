@@ -32,7 +32,8 @@ export interface TurnInput {
 
 /** How waiting for a deployment ended. `lineMs` is time in line, `backoffMs` time that counts against the deadline. */
 export type Turn = { lineMs: number; backoffMs: number } & (
-	| { kind: 'granted'; entry: PlanEntry; epoch: number; probe: boolean; passed: NotAdmitted[] }
+	/** `askedAtMs`: when the admission that was granted was asked for. */
+	| { kind: 'granted'; entry: PlanEntry; epoch: number; probe: boolean; passed: NotAdmitted[]; askedAtMs: number }
 	| { kind: 'refused'; reasons: NotAdmitted[] }
 	/** The first of them is back only after the call's longest wait. */
 	| { kind: 'too_far'; reasons: NotAdmitted[]; availableInMs: number }
@@ -58,9 +59,12 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 		const backoffMs = Math.max(0, Math.min(backoffEndsAtMs, nowMs) - startedAtMs);
 		return { lineMs: nowMs - startedAtMs - backoffMs, backoffMs };
 	};
+	let askedAtMs = startedAtMs;
 	/** @param last the wait is over: a full priority is not waited for any longer */
-	const admit = async (open: PlanEntry[], wait: boolean, last = !wait): Promise<AdmitReply> =>
-		await store.admit(toAdmitRequest(input, open, wait, last ? Infinity : input.waitedMs + spent().lineMs));
+	const admit = async (open: PlanEntry[], wait: boolean, last = !wait): Promise<AdmitReply> => {
+		askedAtMs = clock.now();
+		return await store.admit(toAdmitRequest(input, open, wait, last ? Infinity : input.waitedMs + spent().lineMs));
+	};
 	const granted = (reply: Extract<AdmitReply, { kind: 'granted' }>): Turn => ({
 		...spent(),
 		kind: 'granted',
@@ -68,6 +72,7 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 		epoch: reply.epoch,
 		probe: reply.probe,
 		passed: reply.passed,
+		askedAtMs,
 	});
 
 	if (untried.length > 0 && untried.length < entries.length) {

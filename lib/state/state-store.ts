@@ -136,7 +136,7 @@ export interface Settlement {
 	tokens?: number;
 	/**
 	 * How long after the admission was asked for the request was on its way to the provider; the attempt counts in the
-	 * windows from then on, as it does there. Absent: from the admission.
+	 * windows from then on, as it does there. Absent: from the admission; right for what is quicker than the allowance for the way.
 	 */
 	sentAfterMs?: number;
 	latencyMs: number;

@@ -112,6 +112,11 @@ local function whileOpen(breaker, outcome, settings)
 	return changed(extended, { consecutiveFailures = extended.consecutiveFailures + 1 })
 end
 
+local function openedForLonger(breaker, cooldownMs)
+	local factor = math.min(breaker.factor * 2, MAX_FACTOR)
+	return openedBreaker(breaker, 'failure', now + cooldownMs * factor, factor)
+end
+
 local function whileHalfOpen(breaker, outcome, settings)
 	if outcome.kind == 'success' or outcome.kind == 'neutral' then
 		return closedBreaker(breaker, 0)
@@ -119,9 +124,12 @@ local function whileHalfOpen(breaker, outcome, settings)
 		if settings.cooldownMs == 0 then
 			return closedBreaker(breaker, breaker.consecutiveFailures + 1)
 		end
-		local factor = math.min(breaker.factor * 2, MAX_FACTOR)
-		return openedBreaker(breaker, 'failure', now + settings.cooldownMs * factor, factor)
+		return openedForLonger(breaker, settings.cooldownMs)
 	elseif outcome.kind == 'cool' then
+		-- A 429 without Retry-After; other causes have a time of their own.
+		if outcome.cause == 'failure' then
+			return openedForLonger(breaker, outcome.untilMs)
+		end
 		return openedBreaker(breaker, outcome.cause, now + outcome.untilMs, breaker.factor)
 	end
 	return breaker
