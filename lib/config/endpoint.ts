@@ -8,10 +8,13 @@ export interface EndpointInput {
 	headers?: Record<string, string>;
 }
 
-/** The endpoint with the vendor's default address filled in. Call `baseUrlFault` first. */
+/**
+ * The endpoint with the vendor's default address filled in, and written in one way: it is a part of the deployment's
+ * identity. Call `baseUrlFault` first.
+ */
 export function toEndpoint(input: EndpointInput): Endpoint {
-	const baseUrl = (input.baseUrl?.trim() || DEFAULT_BASE_URLS[input.provider])!.replace(/\/+$/, '');
-	return { baseUrl, apiKey: input.apiKey || undefined, headers: { ...input.headers } };
+	const { origin, pathname } = new URL(input.baseUrl?.trim() || DEFAULT_BASE_URLS[input.provider]!);
+	return { baseUrl: (origin + pathname).replace(/\/+$/, ''), apiKey: input.apiKey || undefined, headers: { ...input.headers } };
 }
 
 /** What is wrong with a base URL, in a sentence; undefined when nothing is. */

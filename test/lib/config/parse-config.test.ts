@@ -128,6 +128,14 @@ describe('names and identities', () => {
 		expect(inCode.id).toBe(inChat.id);
 	});
 
+	it.each(['https://API.OpenAI.com/v1', 'HTTPS://api.openai.com:443/v1'])('takes %s for the same address', (baseUrl) => {
+		expect(parsedDeployment({ ...OPENAI, baseUrl }).id).toBe(parsedDeployment(OPENAI).id);
+	});
+
+	it('tells paths apart by their case', () => {
+		expect(parsedDeployment({ ...OPENAI, baseUrl: 'https://api.openai.com/V1' }).id).not.toBe(parsedDeployment(OPENAI).id);
+	});
+
 	it.each([{ apiKey: 'key-2' }, { model: 'gpt-4o' }, { baseUrl: 'https://eu.api.openai.com/v1' }, { provider: 'openai-compatible', baseUrl: 'https://api.openai.com/v1' }])(
 		'gives %j another identity',
 		(changes) => {
