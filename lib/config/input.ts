@@ -130,11 +130,17 @@ export const groupInput = z
 	})
 	.strict();
 
+/** JavaScript has a meaning of its own for it, and Zod drops it without a word. */
+const groupName = z.string().superRefine((name, context) => {
+	const message = 'A model group cannot be called "__proto__"; choose another name';
+	if (name === '__proto__') context.addIssue({ code: z.ZodIssueCode.custom, message, fatal: true });
+});
+
 export const configInput = z
 	.object({
 		/** Model groups by name. */
 		groups: z
-			.record(groupInput)
+			.record(groupName, groupInput)
 			.refine((groups) => Object.keys(groups).length > 0, 'There is no model group; add one'),
 	})
 	.strict();

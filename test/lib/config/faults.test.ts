@@ -13,6 +13,7 @@ describe('a configuration with one fault', () => {
 		['an empty list of groups', { groups: {} }, 'groups: There is no model group; add one'],
 		['groups as a list', { groups: [] }, 'groups: groups must be an object, not a list'],
 		['a group that is null', { groups: { chat: null } }, 'groups.chat: chat must be an object, not null'],
+		['a name that objects have already', { groups: { ['__proto__']: { deployments: [OPENAI] } } }, 'groups.__proto__: A model group cannot be called "__proto__"; choose another name'],
 		['no deployments', groupConfig({}), 'groups.chat.deployments: A model group needs a list of deployments'],
 		['an empty list', groupConfig({ deployments: [] }), 'groups.chat.deployments: The group has no deployments; add at least one'],
 		['a row that is null', configOf(null), `${ROW}: Entry 1 of deployments must be an object, not null`],
