@@ -211,13 +211,13 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 
 	function anyOutcome(): Outcome {
 		const dice = random();
-		if (dice < 0.5) return { kind: 'success' };
-		if (dice < 0.75) return { kind: 'failure' };
-		if (dice < 0.85) {
-			const cause = (['retry_after', 'retry_after', 'access', 'quota', 'failure'] as const)[whole(0, 4)]!;
+		if (dice < 0.4) return { kind: 'success' };
+		if (dice < 0.65) return { kind: 'failure' };
+		if (dice < 0.88) {
+			const cause = (['retry_after', 'access', 'quota', 'failure', 'failure'] as const)[whole(0, 4)]!;
 			return { kind: 'cool', cause, untilMs: whole(1, 1500) };
 		}
-		return { kind: dice < 0.95 ? 'neutral' : 'cancelled' };
+		return { kind: dice < 0.96 ? 'neutral' : 'cancelled' };
 	}
 
 	async function step(): Promise<void> {
