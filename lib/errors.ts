@@ -6,7 +6,7 @@ export const ERROR_CODES = [
 	/** The configuration has faults; see `ConfigError.faults`. */
 	'config',
 	'unknown_group',
-	/** The request itself cannot be sent (no message, say). */
+	/** The request asks nothing: no message, or only blank ones of the user's. */
 	'invalid_request',
 	/** Every deployment was left out before the first attempt; see `skipped`. */
 	'no_deployment',

@@ -8,6 +8,7 @@ import { createProviders } from '../providers';
 import type { Provider } from '../providers/provider';
 import { createMemoryStateStore } from '../state/memory';
 import type { StateStore } from '../state/state-store';
+import type { Message } from '../types/chat';
 import type { ModelGroup, ProviderName, RouterConfig } from '../types/deployment';
 import type { ChatAnswer, ChatRequest, Hint, RouterEvent } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
@@ -102,7 +103,16 @@ function groupOf(groups: ReadonlyMap<string, ModelGroup>, request: ChatRequest):
 		);
 	if (request.messages.length === 0)
 		throw new RoutedLlmError('invalid_request', 'The call has no message; give it a prompt.');
+	if (asksNothing(request.messages))
+		throw new RoutedLlmError('invalid_request', 'The call has nothing to ask: every user message is blank; give it a prompt.');
 	return group;
+}
+
+/** Users say something, and all of it is blank text; a tool's result is something to answer to. */
+function asksNothing(messages: readonly Message[]): boolean {
+	const fromUser = messages.filter((message) => message.role === 'user');
+	if (fromUser.length === 0 || messages.some(({ role }) => role === 'tool')) return false;
+	return fromUser.every(({ content }) => content.every((part) => part.type === 'text' && part.text.trim() === ''));
 }
 
 /** Loads during the first request's wait what its end would otherwise wait for. Failures show at the first use. */
