@@ -52,6 +52,15 @@ describe('items', () => {
 		expect(most).toBe(3);
 	});
 
+	it('may each tick their own providers', async () => {
+		const settings = prompted({ providers: '={{ $json.n === 0 ? [] : ["openai-compatible"] }}' });
+		const { outputs } = await runNode({ ...settings, items: itemsOf(2), onError: 'continueRegularOutput' });
+		expect(outputs[0]!.map(({ json }) => json)).toMatchObject([
+			{ error: expect.stringContaining('OpenAI-Compatible is not ticked under Providers') as string },
+			{ text: 'Hello from the fault server' },
+		]);
+	});
+
 	it('may each name their own group and model', async () => {
 		const { parameters, credentials } = prompted({ groupName: '=group-{{ $json.n }}', simplify: false });
 		const rows = [{ provider: 'openai-compatible', model: '=model-{{ $json.n }}' }];

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Router } from '../../../lib';
 import { checkBinaryFields } from '../../shared/binary-parts';
-import { createEndpointSource } from '../../shared/credential-source';
+import { createEndpointSource, type LoadedEndpoints } from '../../shared/credential-source';
 import type { ExecutionHints } from '../../shared/execution-hints';
 import { InputFault } from '../../shared/input-fault';
 import { recordOf } from '../../shared/parameter-values';
@@ -61,10 +61,10 @@ const GROUP_PARAMETERS = ['groupName', 'providers', 'deployments', 'routingOptio
 function createGroupReader(context: IExecuteFunctions, runtime: Runtime, hints: ExecutionHints): GroupReader {
 	const { parameters } = context.getNode();
 	const differs = GROUP_PARAMETERS.some((name) => JSON.stringify(parameters[name] ?? '').includes('"='));
-	let endpointsOf: ReturnType<typeof createEndpointSource> | undefined;
+	const loaded: LoadedEndpoints = new Map();
 
 	const read: GroupReader = async (itemIndex) => {
-		endpointsOf ??= createEndpointSource(context, context.getNodeParameter('providers', itemIndex, []));
+		const endpointsOf = createEndpointSource(context, context.getNodeParameter('providers', itemIndex, []), loaded);
 		const groupName = context.getNodeParameter('groupName', itemIndex, '') as string;
 		const usageLogOn = context.getNodeParameter('usageLog', itemIndex, 'embedded') !== 'off';
 		const input = await readModelGroup(
