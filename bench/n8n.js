@@ -10,6 +10,7 @@ const { N8nClient } = require('../scripts/n8n/n8n-client');
 const { startN8nProcess } = require('../scripts/n8n/n8n-process');
 const { installInto, packPackage } = require('../scripts/n8n/package-tarball');
 const { createUserFolder, ENCRYPTION_KEY } = require('../scripts/n8n/user-folder');
+const { emptyPackage } = require('./n8n/empty-package');
 const { measureItems } = require('./n8n/items');
 const { measureStart } = require('./n8n/start-time');
 
@@ -30,15 +31,15 @@ async function measureInN8n(mock, print) {
 	try {
 		const n8n = await ensureN8n();
 		const packed = await packPackage({ packageFolder: path.resolve(__dirname, '..'), workFolder: folder });
-		/** @param {string} name @param {boolean} withPackage */
-		const newUserFolder = async (name, withPackage) => {
+		/** @param {string} name @param {import('../scripts/n8n/package-tarball').PackedPackage} [installed] */
+		const newUserFolder = async (name, installed) => {
 			const userFolder = path.join(folder, name);
 			await createUserFolder(n8n, userFolder);
-			if (withPackage) installInto(packed, userFolder);
+			if (installed) installInto(installed, userFolder);
 			return userFolder;
 		};
 
-		const userFolder = await newUserFolder('items', true);
+		const userFolder = await newUserFolder('items', packed);
 		const running = await startN8nProcess({ n8n, userFolder, encryptionKey: ENCRYPTION_KEY, logFile: path.join(userFolder, 'n8n.log') });
 		try {
 			const client = new N8nClient(running.baseUrl);
@@ -48,7 +49,9 @@ async function measureInN8n(mock, print) {
 			await running.stop();
 		}
 		// Folders of their own: workflows and executions of the first part would take their time at the start.
-		print(await measureStart(n8n, { withPackage: await newUserFolder('with-package', true), without: await newUserFolder('without', false) }));
+		const withPackage = await newUserFolder('with-package', packed);
+		const withEmpty = await newUserFolder('with-empty', emptyPackage(folder));
+		print(await measureStart(n8n, { withPackage, withEmpty, without: await newUserFolder('without') }));
 	} finally {
 		fs.rmSync(folder, { recursive: true, force: true });
 	}

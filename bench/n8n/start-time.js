@@ -9,27 +9,30 @@ const { ENCRYPTION_KEY } = require('../../scripts/n8n/user-folder');
 const { alternate, median } = require('../statistics');
 const { table } = require('../table');
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const LOOK_EVERY_MS = 5;
 const READY_LINE = 'Editor is now accessible';
 
 /** @typedef {{readyMs: number, loadingMs: number}} Start */
 
 /**
- * How long n8n takes to be ready, with and without this package installed.
+ * How long n8n takes to be ready: with this package installed, with one that does nothing, and with none.
  *
  * @param {import('../../scripts/n8n/install').N8nInstall} n8n
- * @param {{withPackage: string, without: string}} userFolders n8n is not running on them
+ * @param {{withPackage: string, withEmpty: string, without: string}} userFolders n8n is not running on them
  * @returns {Promise<string>} the report
  */
-async function measureStart(n8n, { withPackage, without }) {
+async function measureStart(n8n, { withPackage, withEmpty, without }) {
 	const contenders = {
 		without: () => startOnce(n8n, without),
+		withEmpty: () => startOnce(n8n, withEmpty),
 		withPackage: () => startOnce(n8n, withPackage),
 	};
 	await alternate(contenders, 1);
 	const starts = await alternate(contenders, ROUNDS);
-	const readyMs = (/** @type {'without' | 'withPackage'} */ name) => starts[name].map((start) => start.readyMs);
+	const readyMs = (/** @type {keyof typeof contenders} */ name) => starts[name].map((start) => start.readyMs);
+	const pairedMs = (/** @type {keyof typeof contenders} */ name, /** @type {keyof typeof contenders} */ base) =>
+		readyMs(name).map((ms, round) => ms - (readyMs(base)[round] ?? NaN));
 	/** @param {string} label @param {number[]} values */
 	const row = (label, values) => [label, median(values).toFixed(0), `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`];
 	return [
@@ -38,9 +41,11 @@ async function measureStart(n8n, { withPackage, without }) {
 		table(
 			['', 'median', 'from, to'],
 			[
-				row('without this package', readyMs('without')),
-				row('with it', readyMs('withPackage')),
-				row('difference, paired', starts.withPackage.map(({ readyMs: ms }, round) => ms - (starts.without[round]?.readyMs ?? NaN))),
+				row('without a community package', readyMs('without')),
+				row('with one that does nothing', readyMs('withEmpty')),
+				row('with this package', readyMs('withPackage')),
+				row('the one that does nothing, difference to none, paired', pairedMs('withEmpty', 'without')),
+				row('**this package, difference to the one that does nothing, paired**', pairedMs('withPackage', 'withEmpty')),
 				row("n8n's loading of this package, timed inside", starts.withPackage.map(({ loadingMs }) => loadingMs)),
 			],
 		),

@@ -49,6 +49,12 @@ export class RoutedLlm implements INodeType {
 				testedBy: 'testOpenAiCompatibleCredential',
 				displayOptions: { show: { providers: ['openai-compatible'] } },
 			},
+			{
+				name: 'routedLlmRedisApi',
+				displayName: 'Redis',
+				testedBy: 'testRedisCredential',
+				displayOptions: { show: { state: ['redis'] } },
+			},
 		],
 		properties,
 	};

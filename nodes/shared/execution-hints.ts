@@ -58,10 +58,14 @@ export class ExecutionHints {
 	}
 
 	/** Worker processes each have their own memory and their own usage log file. */
-	addQueueMode(environment: NodeJS.ProcessEnv, usageLogOn: boolean): void {
+	addQueueMode(environment: NodeJS.ProcessEnv, used: { usageLogOn: boolean; sharedState: boolean }): void {
 		if (environment.EXECUTIONS_MODE !== 'queue') return;
-		const log = usageLogOn ? ', and the usage log covers this host only' : '';
-		this.add(`In queue mode every process counts limits and cooldowns for itself${log}`, 'info');
+		if (!used.sharedState)
+			this.add(
+				'In queue mode every process counts limits and cooldowns for itself, so that several together may go beyond them; choose Redis under State to share them',
+				'info',
+			);
+		if (used.usageLogOn) this.add('In queue mode the embedded usage log covers this host only', 'info');
 	}
 
 	/** Older versions of n8n have no hints. */

@@ -4,6 +4,7 @@ import type {
 	Pricing,
 	Provider,
 	ProviderName,
+	RedisSettings,
 	Router,
 	RouterConfigInput,
 	StateStore,
@@ -19,6 +20,20 @@ export type Library = typeof import('../../lib');
 
 /** Configurations in use at the same time; beyond, the one unused for longest is forgotten. Routers hold nothing of their own. */
 const MAX_ROUTERS = 200;
+/** The same for Redis credentials. The one unused for longest is closed; idle connections it has closed itself long before. */
+const MAX_SHARED_STATES = 50;
+
+export interface RouterUse {
+	usageLogOn: boolean;
+	/** In this process, or in Redis. */
+	state: 'process' | RedisSettings;
+}
+
+interface KeptRouter {
+	router: Router;
+	/** The fingerprint of the Redis settings; absent: the state of this process. */
+	stateKey?: string;
+}
 
 let runtime: Promise<Runtime> | undefined;
 
@@ -29,14 +44,15 @@ export async function loadRuntime(): Promise<Runtime> {
 
 export class Runtime {
 	readonly providers: Record<ProviderName, Provider>;
-	private readonly state: StateStore;
+	private readonly ownState: StateStore;
+	private readonly sharedStates = new Map<string, StateStore>();
 	private readonly pricing: Pricing;
-	private readonly routers = new Map<string, Router>();
+	private readonly routers = new Map<string, KeptRouter>();
 	private outbox: Outbox | undefined;
 
 	constructor(readonly library: Library) {
 		this.providers = library.createProviders();
-		this.state = library.createMemoryStateStore({ clock: library.systemClock });
+		this.ownState = library.createMemoryStateStore({ clock: library.systemClock });
 		this.pricing = library.createPricing();
 	}
 
@@ -44,21 +60,49 @@ export class Runtime {
 	 * The router of a configuration; the same one as long as the configuration is the same.
 	 * @throws ConfigError with every fault.
 	 */
-	router(config: RouterConfigInput, usageLogOn: boolean): Router {
-		const fingerprint = createHash('sha256').update(`${usageLogOn}${JSON.stringify(config)}`).digest('base64');
-		const { providers, state, pricing } = this;
+	router(config: RouterConfigInput, { usageLogOn, state }: RouterUse): Router {
+		const stateKey = state === 'process' ? undefined : fingerprintOf(state);
+		const store = state === 'process' ? this.ownState : this.sharedState(state);
+		const fingerprint = fingerprintOf([config, usageLogOn, stateKey]);
+		const { providers, pricing } = this;
 		const router =
-			this.routers.get(fingerprint) ??
-			this.library.createRouter(config, { providers, state, pricing, outbox: usageLogOn ? this.openOutbox() : null });
-		// Map keeps the order of insertion: the first entry is the one unused for longest.
-		this.routers.delete(fingerprint);
-		this.routers.set(fingerprint, router);
-		if (this.routers.size > MAX_ROUTERS) this.routers.delete(this.routers.keys().next().value!);
+			this.routers.get(fingerprint)?.router ??
+			this.library.createRouter(config, { providers, state: store, pricing, outbox: usageLogOn ? this.openOutbox() : null });
+		keepLatest(this.routers, fingerprint, { router, stateKey }, MAX_ROUTERS);
 		return router;
+	}
+
+	/** The state behind a Redis credential: one for the process, so that thousands of executions share its connections. */
+	sharedState(settings: RedisSettings): StateStore {
+		const key = fingerprintOf(settings);
+		const store = this.sharedStates.get(key) ?? this.library.createSharedStateStore(settings);
+		for (const [oldKey, old] of keepLatest(this.sharedStates, key, store, MAX_SHARED_STATES)) {
+			for (const [fingerprint, { stateKey }] of this.routers) if (stateKey === oldKey) this.routers.delete(fingerprint);
+			void old.close();
+		}
+		return store;
 	}
 
 	private openOutbox(): Outbox {
 		this.outbox ??= this.library.createSqliteOutbox({ folder: usageLogFolder() });
 		return this.outbox;
 	}
+}
+
+/** Content alone decides, never a credential's id: n8n gives the content anew in every execution. */
+function fingerprintOf(content: unknown): string {
+	return createHash('sha256').update(JSON.stringify(content)).digest('base64');
+}
+
+/** Puts the entry last, since a Map keeps the order of insertion; gives those that are too many, unused for longest, after taking them out. */
+function keepLatest<T>(entries: Map<string, T>, key: string, value: T, most: number): Array<[string, T]> {
+	entries.delete(key);
+	entries.set(key, value);
+	const tooMany: Array<[string, T]> = [];
+	for (const entry of entries) {
+		if (entries.size <= most) break;
+		entries.delete(entry[0]);
+		tooMany.push(entry);
+	}
+	return tooMany;
 }

@@ -3,8 +3,11 @@ import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.c
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
 import { RoutedLlmOpenAiCompatibleApi } from '../../credentials/RoutedLlmOpenAiCompatibleApi.credentials';
+import { RoutedLlmRedisApi } from '../../credentials/RoutedLlmRedisApi.credentials';
 
-const SECRET_FIELDS = ['apiKey', 'value'];
+const PROVIDER_SECRETS = ['apiKey', 'value'];
+/** A URL holds the password, where there is one. */
+const REDIS_SECRETS = ['password', 'sentinelPassword', 'url'];
 
 /** All fields, those inside lists inside lists too. */
 function allFields(properties: readonly INodeProperties[]): INodeProperties[] {
@@ -17,17 +20,18 @@ function allFields(properties: readonly INodeProperties[]): INodeProperties[] {
 }
 
 describe.each([
-	new RoutedLlmOpenAiApi(),
-	new RoutedLlmAnthropicApi(),
-	new RoutedLlmOllamaApi(),
-	new RoutedLlmOpenAiCompatibleApi(),
-])('the credential $displayName', (credential) => {
+	{ credential: new RoutedLlmOpenAiApi(), secrets: PROVIDER_SECRETS },
+	{ credential: new RoutedLlmAnthropicApi(), secrets: PROVIDER_SECRETS },
+	{ credential: new RoutedLlmOllamaApi(), secrets: PROVIDER_SECRETS },
+	{ credential: new RoutedLlmOpenAiCompatibleApi(), secrets: PROVIDER_SECRETS },
+	{ credential: new RoutedLlmRedisApi(), secrets: REDIS_SECRETS },
+])('the credential $credential.displayName', ({ credential, secrets }) => {
 	const fields = allFields(credential.properties);
 
-	it('masks its keys and header values, and nothing else', () => {
+	it('masks its secrets, and nothing else', () => {
 		const masked = fields.filter(({ typeOptions }) => typeOptions?.password).map(({ name }) => name);
-		expect(new Set(masked)).toEqual(new Set(SECRET_FIELDS));
-		for (const field of fields) expect(field.typeOptions?.password ?? false).toBe(SECRET_FIELDS.includes(field.name));
+		expect(new Set(masked)).toEqual(new Set(secrets));
+		for (const field of fields) expect(field.typeOptions?.password ?? false).toBe(secrets.includes(field.name));
 	});
 
 	it('cannot be used by an HTTP Request node, which could send the key anywhere', () => {

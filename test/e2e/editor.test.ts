@@ -7,6 +7,7 @@ import { startFaultServer, type FaultServer } from '../support/fault-server';
 import { preparedRun } from '../support/n8n/prepared-run';
 import { startN8n, type RunningN8n } from '../support/n8n/start-n8n';
 import { usageRows } from '../support/n8n/usage-rows';
+import { startRedis, type RunningRedis } from '../support/redis/start-redis';
 
 const PICTURE = path.resolve(__dirname, '../../docs/images/editor.png');
 const ANSWER = 'To keep their data at home and their bill at zero.';
@@ -19,10 +20,11 @@ describeWithChromium(chromium)('someone who is new to the node', () => {
 	let panel: NodePanel;
 	let atHome: FaultServer;
 	let rented: FaultServer;
+	let redis: RunningRedis;
 	const step = createSession(async () => await editor?.takePicture(path.join(preparedRun().folder, 'editor-failed.png')));
 
 	beforeAll(async () => {
-		[atHome, rented] = await Promise.all([startFaultServer(), startFaultServer()]);
+		[atHome, rented, redis] = await Promise.all([startFaultServer(), startFaultServer(), startRedis()]);
 		atHome.models = ['llama3.2:3b', 'qwen3:8b'];
 		rented.reply({ text: ANSWER, usage: { input: 21, output: 30 } });
 		n8n = await startN8n();
@@ -66,6 +68,20 @@ describeWithChromium(chromium)('someone who is new to the node', () => {
 		await panel.chooseListedModel('llama3.2:3b');
 		await panel.typeModel(await panel.addDeployment('OpenAI'), 'gpt-4.1-mini');
 		await panel.type('prompt', 'Why do people run language models at home?');
+	});
+
+	step('keeps the state in Redis from now on; its credential is tested, and the providers\' are still there', async () => {
+		await panel.close();
+		panel = await editor.openNode('Routed LLM');
+		await panel.chooseParameter('state', 'Redis');
+		const verdict = await panel.createCredential('Redis', async (form) => {
+			await form.getByTestId('parameter-input-host').getByRole('textbox').fill(redis.host);
+			await form.getByTestId('parameter-input-port').locator('input').fill(String(redis.port));
+		});
+		expect(verdict).toContain('Connection tested successfully');
+		expect(await panel.credentialLabels()).toEqual(['OpenAI', 'Ollama', 'Redis']);
+		expect(await panel.models()).toEqual(['llama3.2:3b', 'gpt-4.1-mini']);
+		if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, 'redis.png'));
 	});
 
 	step('runs it while the machine at home is down, and sees the rented model\'s answer and its cost', async () => {

@@ -13,6 +13,8 @@ afterEach(async () => {
 });
 
 const hintsOf = async (settings: RunSettings) => (await runNode(settings)).hints.map(({ message }) => message);
+const COUNTS_FOR_ITSELF =
+	'In queue mode every process counts limits and cooldowns for itself, so that several together may go beyond them; choose Redis under State to share them';
 const priced = { priceInput: 1, priceOutput: 1 };
 
 describe('hints', () => {
@@ -75,11 +77,9 @@ describe('hints', () => {
 	it('say in queue mode that every process counts for itself', async () => {
 		process.env.EXECUTIONS_MODE = 'queue';
 		const group = groupOf([{ server, options: priced }]);
-		expect(await hintsOf(group)).toEqual(['In queue mode every process counts limits and cooldowns for itself']);
+		expect(await hintsOf(group)).toEqual([COUNTS_FOR_ITSELF]);
 		const logged = { ...group, parameters: { ...group.parameters, usageLog: 'embedded' } };
-		expect(await hintsOf(logged)).toEqual([
-			'In queue mode every process counts limits and cooldowns for itself, and the usage log covers this host only',
-		]);
+		expect(await hintsOf(logged)).toEqual([COUNTS_FOR_ITSELF, 'In queue mode the embedded usage log covers this host only']);
 	});
 
 	it('say which deployment refused the key, and that it cools down', async () => {

@@ -12,6 +12,7 @@ const HEAVY: Record<string, string> = {
 	undici: 'undici',
 	prices: '@pydantic/genai-prices',
 	sqlite: 'node:sqlite',
+	redis: 'ioredis',
 };
 
 /** Which of them are loaded while `load` runs. */

@@ -24,6 +24,12 @@ describe('the panel', () => {
 				expect(credentials.find(({ name }) => name === credentialType)?.displayOptions?.show).toEqual({ providers: [choice] });
 	});
 
+	it('asks for Redis just when the state is there, and lets the editor show State: one choice needs no credential', () => {
+		expect(credentials.find(({ name }) => name === 'routedLlmRedisApi')?.displayOptions?.show).toEqual({ state: ['redis'] });
+		expect(property('state').options!.map((option) => (option as { value: string }).value)).toEqual(['process', 'redis']);
+		expect(property('state').default).toBe('process');
+	});
+
 	it('starts without a row, since the editor would show a default row in place of the stored ones', () => {
 		expect(property('deployments').default).toEqual({});
 	});

@@ -5,6 +5,7 @@ import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.c
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
 import { RoutedLlmOpenAiCompatibleApi } from '../../credentials/RoutedLlmOpenAiCompatibleApi.credentials';
+import { RoutedLlmRedisApi } from '../../credentials/RoutedLlmRedisApi.credentials';
 import { DEFAULTS } from '../../lib';
 import { properties } from '../../nodes/RoutedLlm/description';
 
@@ -43,6 +44,7 @@ const sections: Array<[string, INodeProperties[]]> = [
 	['Credential: Routed LLM Anthropic API', new RoutedLlmAnthropicApi().properties],
 	['Credential: Routed LLM Ollama API', new RoutedLlmOllamaApi().properties],
 	['Credential: Routed LLM OpenAI-Compatible API', new RoutedLlmOpenAiCompatibleApi().properties],
+	['Credential: Routed LLM Redis API', new RoutedLlmRedisApi().properties],
 ];
 
 describe.each(sections)('docs/parameters.md, %s', (heading, described) => {

@@ -4,6 +4,7 @@ import { modelGroupProperties } from './model-group';
 import { optionsProperty } from './options';
 import { promptProperties } from './prompt';
 import { routingOptionsProperty } from './routing-options';
+import { stateProperty } from './state';
 import { usageLogProperty } from './usage-log';
 
 /** The panel, top to bottom. */
@@ -13,5 +14,6 @@ export const properties: INodeProperties[] = [
 	...promptProperties,
 	optionsProperty,
 	routingOptionsProperty,
+	stateProperty,
 	usageLogProperty,
 ];

@@ -8,6 +8,7 @@ import { recordOf } from '../../shared/parameter-values';
 import type { ChatRequestPlan } from '../../shared/read-chat-request';
 import { readChatRequest } from '../../shared/read-chat-request';
 import { readModelGroup } from '../../shared/read-model-group';
+import { createStateSource } from '../../shared/state-source';
 import type { Runtime } from '../../shared/runtime';
 
 /** What one item asks for, checked, before anything is sent. */
@@ -55,12 +56,13 @@ async function planItem(context: IExecuteFunctions, itemIndex: number, groupOf: 
 	};
 }
 
-const GROUP_PARAMETERS = ['groupName', 'providers', 'deployments', 'routingOptions', 'usageLog'] as const;
+const GROUP_PARAMETERS = ['groupName', 'providers', 'deployments', 'routingOptions', 'state', 'usageLog'] as const;
 
 /** Reads the model group of an item; only once when no expression makes it differ from item to item. */
 function createGroupReader(context: IExecuteFunctions, runtime: Runtime, hints: ExecutionHints): GroupReader {
 	const { parameters } = context.getNode();
 	const differs = GROUP_PARAMETERS.some((name) => JSON.stringify(parameters[name] ?? '').includes('"='));
+	const stateOf = createStateSource(context, runtime.library);
 	const loaded: LoadedEndpoints = new Map();
 
 	const read: GroupReader = async (itemIndex) => {
@@ -75,9 +77,10 @@ function createGroupReader(context: IExecuteFunctions, runtime: Runtime, hints: 
 			},
 			endpointsOf,
 		);
-		const router = runtime.router(input, usageLogOn);
+		const state = await stateOf(context.getNodeParameter('state', itemIndex, 'process'));
+		const router = runtime.router(input, { usageLogOn, state });
 		hints.addSharedPriorities(router.config);
-		hints.addQueueMode(process.env, usageLogOn);
+		hints.addQueueMode(process.env, { usageLogOn, sharedState: state !== 'process' });
 		return { router, group: groupName.trim() };
 	};
 

@@ -9,6 +9,7 @@ import { readEndpoints } from '../../shared/credential-endpoints';
 import { InputFault } from '../../shared/input-fault';
 import type { ProviderChoice } from '../../shared/provider-choice';
 import { PROVIDER_FACTS } from '../../shared/provider-choice';
+import { readRedisSettings } from '../../shared/redis-settings';
 import { requireEndpoint } from '../../shared/require-endpoint';
 import { loadRuntime } from '../../shared/runtime';
 
@@ -19,13 +20,29 @@ type CredentialTest = (
 
 const TEST_TIMEOUT_MS = 10_000;
 
-/** Tests of the four credentials: each endpoint is asked for its models (Ollama: its version), which costs nothing. */
+/** Tests of the providers' credentials: each endpoint is asked for its models (Ollama: its version), which costs nothing. */
 export const credentialTest: Record<string, CredentialTest> = {
 	testOpenAiCredential: createTest('openai'),
 	testAnthropicCredential: createTest('anthropic'),
 	testOllamaCredential: createTest('ollama'),
 	testOpenAiCompatibleCredential: createTest('openai-compatible'),
+	testRedisCredential,
 };
+
+/** Connects, writes under the key prefix and subscribes, as the shared state does. */
+async function testRedisCredential(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const { library } = await loadRuntime();
+	try {
+		const settings = readRedisSettings(credential.data ?? {}, library);
+		const { version } = await library.testRedis(settings, TEST_TIMEOUT_MS);
+		return { status: 'OK', message: `Connection successful (${version})` };
+	} catch (error) {
+		return { status: 'Error', message: sentenceOf(error) };
+	}
+}
 
 function createTest(choice: ProviderChoice): CredentialTest {
 	return async function testCredential(credential) {

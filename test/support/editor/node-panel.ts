@@ -64,6 +64,17 @@ export class NodePanel {
 		await this.option(choice).waitFor({ state: 'hidden' });
 	}
 
+	/** Chooses from the list of a parameter. */
+	async chooseParameter(parameter: string, choice: string): Promise<void> {
+		await this.choose(this.page.getByTestId(`parameter-input-${parameter}`), choice);
+	}
+
+	/** The labels of the credentials that the panel shows, top to bottom. */
+	async credentialLabels(): Promise<string[]> {
+		const labels = await this.page.getByTestId('node-credentials-slot').locator('label').allInnerTexts();
+		return labels.map((label) => label.trim());
+	}
+
 	/** The models that a row's list offers; the list stays open. */
 	async listModels(row: Locator): Promise<string[]> {
 		const items = this.page.getByTestId('rlc-item');
