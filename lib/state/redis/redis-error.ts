@@ -11,7 +11,7 @@ const MEANINGS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^WRONGPASS|invalid password|invalid username-password/i, 'the user or password is wrong; correct them'],
 	[
 		/^NOPERM|^ERR The user executing the script|ACL failure in script/,
-		'the user may not do what is needed; allow it EVAL, EVALSHA, SUBSCRIBE, reading and writing, and all keys and channels of the prefix',
+		'the user may not do what is needed; give it the rights that docs/redis.md lists',
 	],
 	[/^READONLY/, 'it is a read-only replica; give the address of the master, or of the Sentinels'],
 	[/^OOM/, 'its memory is full; raise maxmemory, or make room'],
