@@ -34,8 +34,11 @@ export async function createRedisClient(settings: RedisSettings): Promise<RedisC
 		...(tls && { tls: { ca: tls.ca } }),
 	};
 	const client = createOf();
-	// Without a listener an error would end the process; every command tells its own.
-	client.on('error', () => {});
+	// Without a listener an error would end the process; every command tells its own. Told a database that is not there, the
+	// driver would go on in database 0.
+	client.on('error', (error: Error) => {
+		if (/DB index/.test(error.message)) client.disconnect();
+	});
 	return client;
 
 	function createOf(): RedisClient {
