@@ -81,6 +81,16 @@ describeWithRedis('state in Redis, on a server that does not always work', () =>
 		expect(await seen()).toMatchObject({ inFlight: 1, requestsInWindow: 1 });
 	});
 
+	it('takes one round trip to admit, and one to settle', async () => {
+		const store = open();
+		await store.settle(await grant(store));
+		await tell('CONFIG RESETSTAT');
+		for (let i = 0; i < 10; i++) await store.settle(await grant(store));
+		const stats = String(await tell('INFO commandstats'));
+		expect(stats).toMatch(/^cmdstat_evalsha:calls=20,/m);
+		expect(stats).not.toMatch(/^cmdstat_(eval|get|set|multi|ping|publish):/m);
+	});
+
 	it('goes on in this process when the server is down at the start, and comes back by itself', async () => {
 		await redis.stop();
 		const store = open();
