@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { AdmitReply, AdmitRequest, RenewReply, RenewRequest, Settlement, StateStore } from './state-store';
+import { createWakeUps } from './wake-ups';
 import { withinTime } from './within-time';
 
 export interface GuardOptions {
@@ -45,11 +46,12 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 	const heldUp = new Set<string>();
 	/** What the shared state is still to be told, by attempt or call. */
 	const untold = new Map<string, () => Promise<unknown>>();
-	const wakesByCall = new Map<string, Set<() => void>>();
+	/** Wake-ups of the guard's own, when the state that a call waits at changes. */
+	const wakeUps = createWakeUps();
 
 	function begin(error: unknown): void {
 		if (closed) return;
-		if (outage === undefined) wakeAll(sharedTickets);
+		if (outage === undefined) wakeUps.send([...sharedTickets]);
 		outage = { reason: describe(error) };
 		cancelRetry ??= clock.after(retryMs, () => void retry(), { background: true });
 	}
@@ -68,7 +70,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			return;
 		}
 		outage = undefined;
-		wakeAll(ownTickets);
+		wakeUps.send([...ownTickets]);
 	}
 
 	const inTime = async <T>(answer: Promise<T>): Promise<T> => await withinTime(answer, timeoutMs, clock);
@@ -81,14 +83,6 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 	function tellLater(id: string, tell: () => Promise<unknown>): void {
 		untold.set(id, tell);
 		if (untold.size > MAX_REMEMBERED) untold.delete(untold.keys().next().value!);
-	}
-
-	function wakeAll(callIds: Iterable<string>): void {
-		for (const callId of [...callIds])
-			for (const wake of wakesByCall.get(callId) ?? [])
-				queueMicrotask(() => {
-					if (wakesByCall.get(callId)?.has(wake)) wake();
-				});
 	}
 
 	async function admitOwn(request: AdmitRequest): Promise<AdmitReply> {
@@ -192,20 +186,14 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			}
 		},
 		onWake(callId, wake) {
-			const action = () => wake(); // two subscriptions with one function are still two
-			const ofCall = wakesByCall.get(callId) ?? new Set();
-			wakesByCall.set(callId, ofCall.add(action));
-			const ends = [shared.onWake(callId, action), own.onWake(callId, action)];
-			return () => {
-				for (const end of ends) end();
-				ofCall.delete(action);
-				if (ofCall.size === 0 && wakesByCall.get(callId) === ofCall) wakesByCall.delete(callId);
-			};
+			const ends = [shared, own].map((store) => store.onWake(callId, wake));
+			ends.push(wakeUps.subscribe(callId, wake));
+			return () => ends.forEach((end) => end());
 		},
 		async close() {
 			closed = true;
 			cancelRetry?.();
-			wakesByCall.clear();
+			wakeUps.clear();
 			await Promise.all([shared.close(), own.close()]);
 		},
 	};

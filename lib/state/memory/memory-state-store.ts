@@ -8,7 +8,7 @@ import { renew } from './renew';
 import { settle } from './settle';
 import { snapshot } from './snapshot';
 import { removeTicket } from './waiting-line';
-import { createWakeUps } from './wake-ups';
+import { createWakeUps } from '../wake-ups';
 
 /** State in this process that several handles share, as processes share a Redis. */
 export interface SharedMemoryState {

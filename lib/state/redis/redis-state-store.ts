@@ -35,7 +35,6 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 	const root = `{${settings.keyPrefix}}`;
 	const listener = randomUUID();
 	const wakes = createWakeListener(settings, `${root}:wake:${listener}`);
-	const subscriptions = new Set<() => void>();
 	const connection = createRedisConnection(settings);
 	let underWay = 0;
 	let lastUseMs = 0;
@@ -65,12 +64,10 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 		const idleForMs = clock.now() - lastUseMs;
 		if (underWay > 0 || wakes.waiting) watchIdle();
 		else if (idleForMs < idleMs) watchIdle(idleMs - idleForMs);
-		else disconnect();
-	}
-
-	function disconnect(): void {
-		connection.close();
-		wakes.close();
+		else {
+			connection.close();
+			wakes.disconnect();
+		}
 	}
 
 	return {
@@ -97,20 +94,12 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 		async check() {
 			await run('check', {});
 		},
-		onWake(callId, wake) {
-			const unsubscribe = wakes.subscribe(callId, wake);
-			subscriptions.add(unsubscribe);
-			return () => {
-				subscriptions.delete(unsubscribe);
-				unsubscribe();
-			};
-		},
+		onWake: wakes.subscribe,
 		async close() {
 			closed = true;
 			cancelIdle?.();
-			for (const unsubscribe of subscriptions) unsubscribe();
-			subscriptions.clear();
-			disconnect();
+			connection.close();
+			wakes.close();
 		},
 	};
 }

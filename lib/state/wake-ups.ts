@@ -1,8 +1,12 @@
-/** Brings wake-ups to whoever subscribed, whichever handle that was on. */
+/** Brings wake-ups to whoever in this process subscribed to a call's. */
 export interface WakeUps {
 	subscribe(callId: string, wake: () => void): () => void;
-	/** Each is told in a microtask of its own, after the verb that woke it; nobody when it ended its subscription before. */
+	/** Each is told in a microtask of its own, after whatever woke it; nobody when it ended its subscription before. */
 	send(callIds: Iterable<string>): void;
+	/** Calls that somebody has subscribed to. */
+	callIds(): string[];
+	/** Ends all subscriptions. */
+	clear(): void;
 }
 
 export function createWakeUps(): WakeUps {
@@ -26,6 +30,11 @@ export function createWakeUps(): WakeUps {
 					});
 				}
 			}
+		},
+		callIds: () => [...listeners.keys()],
+		clear() {
+			for (const ofCall of listeners.values()) ofCall.clear();
+			listeners.clear();
 		},
 	};
 }
