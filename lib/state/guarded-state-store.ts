@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { AdmitReply, AdmitRequest, RenewReply, RenewRequest, Settlement, StateStore } from './state-store';
 import { createWakeUps } from './wake-ups';
-import { withinTime } from './within-time';
+import { LateError, withinTime } from './within-time';
 
 export interface GuardOptions {
 	/** The state that all processes share. It may be slow, gone or broken. */
@@ -42,7 +42,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 	const ownTickets = new Set<string>();
 	/** Calls in the shared line. */
 	const sharedTickets = new Set<string>();
-	/** Calls that a slow server has held up. */
+	/** Calls that a slow server has held up; one that refuses at once holds nobody up. */
 	const heldUp = new Set<string>();
 	/** What the shared state is still to be told, by attempt or call. */
 	const untold = new Map<string, () => Promise<unknown>>();
@@ -106,7 +106,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 	}
 
 	/**
-	 * Nobody waits for the answer any more, or it was lost on its way. Asking again with the same id tells what it was;
+	 * The answer was lost on its way. Asking again with the same id tells what it was;
 	 * without waiting, so that a ticket goes too.
 	 */
 	async function giveBack(request: AdmitRequest): Promise<void> {
@@ -123,20 +123,25 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			if (ownTickets.delete(request.callId)) void own.leave({ callId: request.callId });
 			return reply;
 		} catch (error) {
-			remember(heldUp, request.callId);
+			if (error instanceof LateError) remember(heldUp, request.callId);
 			begin(error);
-			// A ticket of before stays, should the outage be short; what this admission got does not.
-			const isInLine = sharedTickets.has(request.callId);
-			answer.then(
-				async (late) => {
-					if (late.kind === 'granted') await inTime(shared.settle(unused(request, late)));
-					else if (late.kind === 'waiting') sharedTickets.add(request.callId);
-				},
-				() => {
-					if (!isInLine) tellLater(request.attemptId, async () => await giveBack(request));
-				},
-			).catch(() => tellLater(request.attemptId, async () => await giveBack(request)));
+			void takeBack(request, answer);
 			return await admitOwn(request);
+		}
+	}
+
+	/** What an admission got that its call did not wait for. A call that stands in line here goes on with it there. */
+	async function takeBack(request: AdmitRequest, answer: Promise<AdmitReply>): Promise<void> {
+		const { callId, attemptId } = request;
+		try {
+			const late = await answer;
+			if (late.kind === 'granted') await inTime(shared.settle(unused(request, late)));
+			else if (late.kind === 'waiting' && ownTickets.has(callId)) sharedTickets.add(callId);
+			else if (late.kind === 'waiting') await inTime(shared.leave({ callId }));
+		} catch {
+			tellLater(attemptId, async () => {
+				if (!ownTickets.has(callId)) await giveBack(request);
+			});
 		}
 	}
 

@@ -187,6 +187,20 @@ describeWithRedis('state in Redis, on a server that does not always work', () =>
 		expect(state.waiting).toBe(0);
 	});
 
+	it('leaves no place in the shared line to a call that the server let wait too late', async () => {
+		const other = open();
+		await grant(other, inLine);
+		const store = open();
+		await store.settle(await grant(store, { candidates: [{ key: 'y', priority: 1, tokens: 1 }] }));
+		redis.pause();
+		expect((await store.admit(request(inLine))).kind).toBe('granted'); // here; there it stands in line as soon as the server goes on
+		redis.resume();
+		await isBack(store);
+		let state = await seen();
+		for (let look = 0; look < 50 && state.waiting > 0; look++) state = await seen();
+		expect(state).toMatchObject({ inFlight: 1, waiting: 0 });
+	});
+
 	it('lets a call that stood in line here go on there when the server is back', async () => {
 		const store = open();
 		await redis.stop();
