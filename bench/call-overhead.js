@@ -7,9 +7,9 @@ const path = require('node:path');
 const { OpenAI } = require('openai');
 const { createRouter, createSqliteOutbox, createSqliteUsageLog } = require('../dist/lib');
 const { providerFetch } = require('../dist/lib/providers/http/fetch');
+const { runRound } = require('./run-round');
 const { alternate, median, quantile } = require('./statistics');
 const { table } = require('./table');
-const { TEXT } = require('./mock/openai-wire');
 
 const WARM_UP_ROUNDS = 5;
 const ROUNDS = 30;
@@ -20,7 +20,7 @@ const MODEL = 'gpt-4.1-mini';
 const PROMPT = 'In one sentence: why would somebody run a language model at home?';
 
 /** @typedef {() => Promise<string>} Call gives the answer's text */
-/** @typedef {{p50: number, p95: number, p99: number}} Summary milliseconds */
+/** @typedef {import('./run-round').Summary} Summary */
 
 /**
  * What a call costs more when it goes through `createRouter`: state in this process, usage log on, price from the catalogue. Calls are
@@ -34,7 +34,7 @@ async function measureCallOverhead(mock) {
 	const outbox = createSqliteOutbox({ folder });
 	try {
 		const contenders = { ...directCalls(mock.baseUrl(0)), ...routedCalls(mock.baseUrl(0), outbox) };
-		const roundOf = Object.fromEntries(Object.entries(contenders).map(([name, call]) => [name, () => runRound(call)]));
+		const roundOf = Object.fromEntries(Object.entries(contenders).map(([name, call]) => [name, () => runRound(call, CALLS_PER_ROUND)]));
 		await alternate(roundOf, WARM_UP_ROUNDS);
 		const rounds = await alternate(roundOf, ROUNDS);
 		await checkUsageLog(folder);
@@ -97,18 +97,6 @@ function routedCalls(baseUrl, outbox) {
 			return text;
 		},
 	};
-}
-
-/** @param {Call} call @returns {Promise<Summary>} */
-async function runRound(call) {
-	const durations = [];
-	for (let count = 0; count < CALLS_PER_ROUND; count++) {
-		const startedAt = performance.now();
-		const text = await call();
-		durations.push(performance.now() - startedAt);
-		if (text !== TEXT) throw new Error(`A call answered "${text}"`);
-	}
-	return { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95), p99: quantile(durations, 0.99) };
 }
 
 /** A benchmark of calls whose rows were lost or unpriced would be one of something else. @param {string} folder */

@@ -6,8 +6,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { OpenAI } = require('openai');
 const { createMemoryStateStore, createRouter, createSharedStateStore, createSqliteOutbox, systemClock } = require('../../dist/lib');
-const { TEXT } = require('../mock/openai-wire');
-const { alternate, median, quantile } = require('../statistics');
+const { runRound } = require('../run-round');
+const { alternate, median } = require('../statistics');
 const { table } = require('../table');
 
 const WARM_UP_ROUNDS = 5;
@@ -45,7 +45,7 @@ async function measureSharedCall(mock, redis) {
 			(await client.chat.completions.create({ model: MODEL, messages: [{ role: 'user', content: PROMPT }] })).choices[0]?.message.content ?? '';
 		const calls = { direct, own: routed(own), shared: routed(shared) };
 		await shared.snapshot({ keys: [], windowMs: 60_250 });
-		const contenders = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, () => runRound(call)]));
+		const contenders = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, () => runRound(call, CALLS_PER_ROUND)]));
 		await alternate(contenders, WARM_UP_ROUNDS);
 		return report(await alternate(contenders, ROUNDS));
 	} finally {
@@ -55,19 +55,7 @@ async function measureSharedCall(mock, redis) {
 	}
 }
 
-/** @param {() => Promise<string>} call */
-async function runRound(call) {
-	const durations = [];
-	for (let count = 0; count < CALLS_PER_ROUND; count++) {
-		const startedAt = performance.now();
-		const text = await call();
-		durations.push(performance.now() - startedAt);
-		if (text !== TEXT) throw new Error(`A call answered "${text}"`);
-	}
-	return { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95), p99: quantile(durations, 0.99) };
-}
-
-/** @param {Record<string, Array<{p50: number, p95: number, p99: number}>>} rounds */
+/** @param {Record<string, import('../run-round').Summary[]>} rounds */
 function report(rounds) {
 	const of = (/** @type {string} */ name, /** @type {'p50' | 'p95' | 'p99'} */ key) => (rounds[name] ?? []).map((round) => round[key]);
 	/** @param {string} label @param {(key: 'p50' | 'p95' | 'p99') => number[]} values */
