@@ -3,3 +3,4 @@ export * from './deployment';
 export * from './failure';
 export * from './routing';
 export * from './usage-row';
+export * from './spend';

@@ -4,6 +4,8 @@ import type { UnitPrices } from './routing';
 
 /** One attempt as the usage log keeps it. */
 export interface UsageAttempt {
+	/** `Deployment.id`, under which the state store knows it. */
+	deploymentId?: string;
 	deployment: string;
 	provider: ProviderName;
 	model: string;
@@ -33,6 +35,8 @@ export interface UsageRow {
 	group: string;
 	/** The deployment that served; of a failed call, the last one tried; undefined when none was. */
 	deployment?: string;
+	/** Of `deployment`: its identity, under which the state store knows it. */
+	deploymentId?: string;
 	provider?: ProviderName;
 	requestedModel?: string;
 	servedModel?: string;
@@ -59,4 +63,16 @@ export interface UsageRow {
 	nodeName?: string;
 	executionId?: string;
 	tags?: Record<string, string>;
+	/** Only when the user asked for it. */
+	texts?: CallTexts;
+}
+
+/** What was said. Kept apart from the rows, since it is large, private, and kept for less long. */
+export interface CallTexts {
+	/** The messages as JSON, without the content of images and files. */
+	prompt: string;
+	/** Absent when there was none. */
+	answer?: string;
+	/** Epoch milliseconds from which on the texts are gone; the row stays. */
+	keepUntilMs: number;
 }

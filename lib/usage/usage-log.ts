@@ -1,9 +1,10 @@
+import type { SpendQuery, SpendReport } from '../types/spend';
 import type { UsageRow } from '../types/usage-row';
 
 /**
  * Where calls are accounted for. Rows are identified by `callId`: recording one twice leaves one, the first.
  * Times are kept to the millisecond, the start rounded down; tokens are whole.
- * Twins (embedded SQLite, Postgres) pass one contract test.
+ * Twins (embedded SQLite, Postgres) pass one contract test. Errors are `UsageLogError`s.
  */
 export interface UsageLog {
 	/** Writes rows durably, all or none. */
@@ -12,6 +13,15 @@ export interface UsageLog {
 	calls(filter: CallFilter): Promise<UsageRow[]>;
 	/** Sums over rows whose call began in [fromMs, toMs). */
 	totals(filter: PeriodFilter): Promise<UsageTotals>;
+	/** Sums over time and labels; deleting calls changes none of them. */
+	spend(query: SpendQuery): Promise<SpendReport>;
+	/**
+	 * Deletes calls that began before `beforeMs`, the oldest first, at most `limit` of them, and gives how many. What they
+	 * spent stays in `spend`. Short enough, at 1,000, that nobody who writes waits for it.
+	 */
+	deleteCalls(batch: { beforeMs: number; limit: number }): Promise<number>;
+	/** Deletes texts whose time is over at `nowMs`, at most `limit` calls' of them, and gives of how many. */
+	deleteTexts(batch: { nowMs: number; limit: number }): Promise<number>;
 	close(): Promise<void>;
 }
 
@@ -28,6 +38,9 @@ export interface PeriodFilter {
 export interface CallFilter extends PeriodFilter {
 	/** At most this many rows, default 100. */
 	limit?: number;
+	status?: UsageRow['status'];
+	/** With `texts` where they were kept and their time is not over; default false. */
+	withTexts?: boolean;
 }
 
 export interface UsageTotals {

@@ -21,6 +21,7 @@ export const LAYERS: readonly Layer[] = [
 	{ path: 'lib/providers', mayImport: EDGE },
 	{ path: 'lib/state', mayImport: EDGE },
 	{ path: 'lib/usage', mayImport: EDGE },
+	{ path: 'lib/alerts', mayImport: EDGE },
 	// The one loop
 	{
 		path: 'lib/router',
@@ -48,6 +49,7 @@ export const OWNERS: Readonly<Record<string, string>> = {
 	undici: 'lib/providers/http',
 	ioredis: 'lib/state/redis',
 	pg: 'lib/usage/postgres',
+	luxon: 'lib/usage/reports',
 	'node:sqlite': 'lib/usage/sqlite',
 	'@pydantic/genai-prices': 'lib/pricing',
 	zod: 'lib/config',
