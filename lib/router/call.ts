@@ -174,6 +174,7 @@ export class Call {
 			attempts: this.attempts,
 			status,
 			errorClass,
+			answer: () => this.visible.shownText,
 		});
 		const hint = this.parts.append(row);
 		if (hint !== undefined) this.hints.push(hint);

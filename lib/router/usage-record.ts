@@ -1,6 +1,7 @@
 import type { TokenUsage } from '../types/chat';
 import type { Attempt, ChatRequest } from '../types/routing';
 import type { UsageAttempt, UsageRow } from '../types/usage-row';
+import { toCallTexts } from './call-texts';
 
 export interface CallFacts {
 	callId: string;
@@ -13,6 +14,8 @@ export interface CallFacts {
 	attempts: readonly Attempt[];
 	status: UsageRow['status'];
 	errorClass?: string;
+	/** The answer, or what came of it; asked for only where it is kept. */
+	answer: () => string;
 }
 
 /** The one row of a call, sums taken over its attempts. */
@@ -25,6 +28,7 @@ export function toUsageRow(facts: CallFacts): UsageRow {
 		startedAtMs: facts.startedAtMs,
 		group: request.group,
 		deployment: last?.deployment,
+		deploymentId: last?.deploymentId,
 		provider: last?.provider,
 		requestedModel: last?.model,
 		servedModel: last?.servedModel,
@@ -42,7 +46,14 @@ export function toUsageRow(facts: CallFacts): UsageRow {
 			attempts.length > 1 || last?.failure !== undefined ? attempts.map(toUsageAttempt) : undefined,
 		...request.origin,
 		tags: request.tags,
+		texts: textsOf(facts),
 	};
+}
+
+function textsOf({ request, answer, startedAtMs, latencyMs }: CallFacts): UsageRow['texts'] {
+	const { messages, keepTextsMs } = request;
+	if (keepTextsMs === undefined) return undefined;
+	return toCallTexts({ messages, answer: answer(), endedAtMs: startedAtMs + latencyMs, keepTextsMs });
 }
 
 /**
@@ -71,6 +82,7 @@ function sumUsage(attempts: readonly Attempt[]): TokenUsage {
 
 function toUsageAttempt(attempt: Attempt): UsageAttempt {
 	return {
+		deploymentId: attempt.deploymentId,
 		deployment: attempt.deployment,
 		provider: attempt.provider,
 		model: attempt.model,

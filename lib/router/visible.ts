@@ -23,7 +23,7 @@ export class Visible {
 		private readonly midStreamFailure: MidStreamFailure,
 	) {}
 
-	/** Everything the user has seen. */
+	/** Everything the user has seen; of a call that is answered as a whole, what its last attempt would have shown. */
 	get shownText(): string {
 		return this.textBefore + this.shown.join('');
 	}

@@ -24,6 +24,8 @@ export interface ChatRequest {
 	signal?: AbortSignal;
 	/** The call was started by hand in the editor: deployments cooling for 401, 403 or 404 are tried all the same. */
 	startedByHand?: boolean;
+	/** What was said is kept with the usage row, for so long from the call's end. Absent: it is not kept. */
+	keepTextsMs?: number;
 }
 
 /** One HTTP request to one deployment. */
