@@ -13,9 +13,12 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
+import { LlmSpendReport } from '../../../nodes/LlmSpendReport/LlmSpendReport.node';
 import { RoutedLlm } from '../../../nodes/RoutedLlm/RoutedLlm.node';
 
 export interface RunSettings {
+	/** Default: `routedLlm`. */
+	node?: 'routedLlm' | 'llmSpendReport';
 	parameters: IDataObject;
 	/** Decrypted data by credential type; each becomes a credential selected on the node. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
@@ -23,6 +26,8 @@ export interface RunSettings {
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
 	mode?: WorkflowExecuteMode;
+	/** The workflow's; default: n8n's own. */
+	timeZone?: string;
 	/** A chat or webhook waits for a stream. */
 	streaming?: boolean;
 }
@@ -99,6 +104,7 @@ class NodeTypesForTests implements INodeTypes {
 				execute: async () => [items],
 			},
 			'n8n-nodes-routed-llm.routedLlm': new RoutedLlm(),
+			'n8n-nodes-routed-llm.llmSpendReport': new LlmSpendReport(),
 		};
 	}
 
@@ -123,14 +129,14 @@ function createWorkflow(settings: RunSettings, nodeTypes: INodeTypes): Workflow 
 		name: 'Test workflow',
 		active: false,
 		nodeTypes,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone: settings.timeZone },
 		nodes: [
 			{ ...base, id: '1', name: 'Items', type: 'test.items', parameters: {} },
 			{
 				...base,
 				id: '2',
 				name: NODE_NAME,
-				type: 'n8n-nodes-routed-llm.routedLlm',
+				type: `n8n-nodes-routed-llm.${settings.node ?? 'routedLlm'}`,
 				parameters: settings.parameters as INode['parameters'],
 				credentials: Object.fromEntries(credentials),
 				onError: settings.onError,
