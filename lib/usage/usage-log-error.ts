@@ -4,9 +4,10 @@
  * - `disk_full`
  * - `corrupt`: a file is no SQLite database any more.
  * - `busy`: others kept the file or every slot locked.
+ * - `bad_row`: it will never take this row, however often it is asked; all others it takes.
  * - `io`: anything else the database reports.
  */
-export type UsageLogErrorCode = 'unsupported' | 'not_writable' | 'disk_full' | 'corrupt' | 'busy' | 'io';
+export type UsageLogErrorCode = 'unsupported' | 'not_writable' | 'disk_full' | 'corrupt' | 'busy' | 'bad_row' | 'io';
 
 /** The usage log could not be written or read. The message names the file and what to do; it holds no row. */
 export class UsageLogError extends Error {

@@ -57,14 +57,14 @@ export interface UsageTotals {
 
 /**
  * The local, durable list a row goes to before the answer is handed over. Synchronous on purpose: when
- * `append` returns, killing the process loses nothing but what is `waiting`.
+ * `append` returns, killing the process loses nothing but what is `waiting` in memory.
  */
 export interface Outbox {
 	/** Throws a `UsageLogError` when a row is lost. A row whose call id is there already changes nothing. */
 	append(row: UsageRow): void;
 	/**
-	 * Rows that could not be written for a reason that may pass, such as another program's lock. They are in memory, are
-	 * tried again, and are lost when the process dies before. Undefined when there is none.
+	 * Rows that could not be written for a reason that may pass, such as another program's lock or a database that is down.
+	 * They are tried again. Undefined when there is none.
 	 */
 	readonly waiting?: WaitingRows;
 	/**
@@ -82,6 +82,8 @@ export interface Outbox {
 export interface WaitingRows {
 	/** At least 1. */
 	readonly count: number;
+	/** In memory they are lost when the process dies. */
+	readonly where: 'memory' | 'disk';
 	/** What keeps them, in a sentence that names the file and says what to do. */
 	readonly reason: string;
 }

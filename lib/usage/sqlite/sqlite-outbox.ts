@@ -34,7 +34,7 @@ export function createSqliteOutbox({ folder, clock = systemClock }: SqliteOutbox
 
 	function keep({ left, failure }: WrittenPart): void {
 		rows = left;
-		waiting = failure && { count: left.length, reason: failure.message };
+		waiting = failure && { count: left.length, where: 'memory', reason: failure.message };
 		cancelRetry?.();
 		cancelRetry = waiting && clock.after(RETRY_MS, retry, { background: true });
 	}

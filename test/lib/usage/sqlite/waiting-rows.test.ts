@@ -31,7 +31,7 @@ describe('while another program keeps the file locked', () => {
 		const { outbox, unlock } = lockedOutbox();
 		expect(outbox.waiting).toBeUndefined();
 		for (const row of [usageRow(), usageRow()]) outbox.append(row);
-		expect(outbox.waiting).toEqual({ count: 2, reason: expect.stringMatching(/usage-0\.sqlite.*locked/) });
+		expect(outbox.waiting).toEqual({ count: 2, where: 'memory', reason: expect.stringMatching(/usage-0\.sqlite.*locked/) });
 		expect(await calls()).toBe(1);
 		unlock();
 		outbox.append(usageRow());
