@@ -76,12 +76,12 @@ export class Call {
 		return turn;
 	}
 
-	finish(deployment: Deployment, result: Extract<AttemptResult, { kind: 'answered' }>): ChatAnswer {
+	async finish(deployment: Deployment, result: Extract<AttemptResult, { kind: 'answered' }>): Promise<ChatAnswer> {
 		const { attempt, answer } = result;
 		const { visible } = this;
 		this.hints.push(...unpricedHint(this.attempts));
 		this.continued = visible.continues;
-		this.record('ok');
+		await this.record('ok');
 		return {
 			text: visible.textBefore + answer.text,
 			reasoning: answer.reasoning,
@@ -130,7 +130,7 @@ export class Call {
 	}
 
 	/** Records the failed call. What is no error of ours is a fault of ours: its text is not passed on. */
-	fail(error: unknown): RoutedLlmError {
+	async fail(error: unknown): Promise<RoutedLlmError> {
 		const known =
 			error instanceof RoutedLlmError
 				? error
@@ -139,13 +139,13 @@ export class Call {
 						`The call failed by a fault in the router (${error instanceof Error ? error.name : typeof error}). Please report it.`,
 						{ ...this.details(), cause: error },
 					);
-		this.record(known.code === 'cancelled' ? 'cancelled' : 'error', known.failureKind ?? known.code);
+		await this.record(known.code === 'cancelled' ? 'cancelled' : 'error', known.failureKind ?? known.code);
 		return known;
 	}
 
 	/** The consumer left the loop before its end. */
-	abandon(): void {
-		this.record('cancelled', 'cancelled');
+	async abandon(): Promise<void> {
+		await this.record('cancelled', 'cancelled');
 	}
 
 	details(failure = this.attempts.at(-1)?.failure): ErrorDetails {
@@ -160,7 +160,7 @@ export class Call {
 		};
 	}
 
-	private record(status: UsageRow['status'], errorClass?: string): void {
+	private async record(status: UsageRow['status'], errorClass?: string): Promise<void> {
 		if (this.recorded) return;
 		this.recorded = true;
 		this.hints.push(...accessHint(this.attempts), ...stateHint(this.degraded));
@@ -176,7 +176,7 @@ export class Call {
 			errorClass,
 			answer: () => this.visible.shownText,
 		});
-		const hint = this.parts.append(row);
+		const hint = await this.parts.append(row);
 		if (hint !== undefined) this.hints.push(hint);
 	}
 

@@ -10,9 +10,9 @@ import { createMemoryStateStore } from '../state/memory';
 import type { StateStore } from '../state/state-store';
 import type { Message } from '../types/chat';
 import type { ModelGroup, ProviderName, RouterConfig } from '../types/deployment';
-import type { ChatAnswer, ChatRequest, Hint, RouterEvent } from '../types/routing';
-import type { UsageRow } from '../types/usage-row';
+import type { ChatAnswer, ChatRequest, RouterEvent } from '../types/routing';
 import type { Outbox } from '../usage/usage-log';
+import { appendTogether } from './append-together';
 import { LeaseKeeper } from './lease-keeper';
 import type { RouterParts } from './parts';
 import { runCall } from './run-call';
@@ -74,10 +74,13 @@ export function createRouter(input: RouterConfigInput, options: RouterOptions = 
 		random: options.random ?? Math.random,
 		windowMs: options.windowMs ?? LIMIT_WINDOW_MS,
 		warm: warmOnce(pricing, options.outbox),
-		append: (row) => appendRow(options.outbox, row),
+		append: appendTogether(options.outbox),
 	};
-	async function* start(request: ChatRequest, whole: boolean): AsyncGenerator<RouterEvent, void, void> {
-		yield* runCall(parts, { callId: newCallId(clock.wallMs()), group: groupOf(config.groups, request), request, whole });
+	const start = (request: ChatRequest, whole: boolean): AsyncGenerator<RouterEvent, void, void> =>
+		runCall(parts, { callId: newCallId(clock.wallMs()), group: groupOf(config.groups, request), request, whole });
+	/** A caller learns from the iteration what is wrong with a request, as of all else. */
+	async function* startStream(request: ChatRequest): AsyncGenerator<RouterEvent, void, void> {
+		yield* start(request, false);
 	}
 
 	return {
@@ -86,7 +89,7 @@ export function createRouter(input: RouterConfigInput, options: RouterOptions = 
 			for await (const event of start(request, true)) if (event.type === 'answer') return event.answer;
 			throw new RoutedLlmError('all_failed', 'The call ended without an answer.');
 		},
-		stream: (request) => streamUntilLeft(request, (linked) => start(linked, false)),
+		stream: (request) => streamUntilLeft(request, startStream),
 		async close() {
 			keeper.close();
 			if (options.state === undefined) await store.close();
@@ -130,20 +133,4 @@ function warmOnce(pricing: Pricing, outbox: Outbox | null | undefined): () => vo
 			}
 		});
 	};
-}
-
-/** A log that cannot be written never fails a call. */
-function appendRow(outbox: Outbox | null | undefined, row: UsageRow): Hint | undefined {
-	if (!outbox) return undefined;
-	try {
-		outbox.append(row);
-		if (outbox.waiting === undefined) return undefined;
-		const { count, reason } = outbox.waiting;
-		return { code: 'usage_rows_waiting', message: `${count} usage ${count === 1 ? 'row waits' : 'rows wait'} in memory: ${reason}` };
-	} catch (error) {
-		return {
-			code: 'usage_row_lost',
-			message: `The usage row of a call could not be written and is lost: ${error instanceof Error ? error.message : 'unknown error'}`,
-		};
-	}
 }

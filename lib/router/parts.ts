@@ -3,8 +3,7 @@ import type { Pricing } from '../pricing/pricing';
 import type { Provider } from '../providers/provider';
 import type { StateStore } from '../state/state-store';
 import type { ProviderName } from '../types/deployment';
-import type { Hint } from '../types/routing';
-import type { UsageRow } from '../types/usage-row';
+import type { AppendRow } from './append-together';
 import type { LeaseKeeper } from './lease-keeper';
 
 /** What the loop works with; put together once by `createRouter`. */
@@ -21,5 +20,5 @@ export interface RouterParts {
 	/** Starts to load what the end of a call needs (prices, the log's file); call it while a request is on its way. */
 	warm: () => void;
 	/** Writes the usage row before the answer is handed over; never throws, a lost row gives a hint. */
-	append: (row: UsageRow) => Hint | undefined;
+	append: AppendRow;
 }

@@ -46,7 +46,7 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 				onEnd: (attempt) => call.attempts.push(attempt),
 			});
 			if (result.kind === 'answered') {
-				yield { type: 'answer', answer: call.finish(deployment, result) };
+				yield { type: 'answer', answer: await call.finish(deployment, result) };
 				return;
 			}
 			const { failure } = result;
@@ -65,9 +65,9 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 			if (visible.discards) yield { type: 'discard' };
 		}
 	} catch (error) {
-		throw call.fail(error);
+		throw await call.fail(error);
 	} finally {
-		call.abandon();
+		await call.abandon();
 	}
 }
 

@@ -76,12 +76,12 @@ export async function* runGranted(
 		for await (const event of events) {
 			answer.add(event);
 			if (answer.begun) firstTokenAtMs ??= clock.now();
-			yield* visible.show(event);
+			for (const seen of visible.show(event)) yield seen;
 		}
 		if (answer.finishReason === 'content_filter' && input.group.failoverOnRefusal && visible.mayFailOver)
 			throw new ProviderFailure({ kind: 'content_policy', message: 'the model refused the request', reached: true });
 		const attempt = settle();
-		yield* visible.flush();
+		for (const seen of visible.flush()) yield seen;
 		if (visible.continues) answer.replaceText(visible.attemptText);
 		return { kind: 'answered', attempt, answer };
 	} catch (error) {

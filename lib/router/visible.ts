@@ -39,9 +39,9 @@ export class Visible {
 		return this.midStreamFailure === 'continue' && !this.toolCallBegun;
 	}
 
-	/** What the failed attempt yielded is void and the consumer must be told: all of it, or reasoning only. */
+	/** What the failed attempt yielded is void and the consumer must be told: it was reasoning only. */
 	get discards(): boolean {
-		return this.yieldedByAttempt && (this.whole || this.shownText === '');
+		return this.yieldedByAttempt && this.shownText === '';
 	}
 
 	/** The next attempt carries on a visible text instead of starting over. */
@@ -59,6 +59,8 @@ export class Visible {
 
 	/** What the user may see of an event now, in order. */
 	show(event: ProviderEvent): VisibleEvent[] {
+		// Who waits for the whole answer sees nothing of its parts.
+		if (this.whole) return [];
 		switch (event.type) {
 			case 'text':
 				return this.showText(event.text);

@@ -60,8 +60,8 @@ export interface UsageTotals {
  * `append` returns, killing the process loses nothing but what is `waiting` in memory.
  */
 export interface Outbox {
-	/** Throws a `UsageLogError` when a row is lost. A row whose call id is there already changes nothing. */
-	append(row: UsageRow): void;
+	/** Throws a `UsageLogError` when a row is lost. A row whose call id is there already changes nothing. Several are one write. */
+	append(...rows: readonly UsageRow[]): void;
 	/**
 	 * Rows that could not be written for a reason that may pass, such as another program's lock or a database that is down.
 	 * They are tried again. Undefined when there is none.

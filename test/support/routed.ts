@@ -65,7 +65,7 @@ export async function startRouted(
 			state,
 			clock,
 			random: () => 0.5,
-			outbox: { append: (row) => void rows.push(row), close: () => {} },
+			outbox: { append: (...added) => void rows.push(...added), close: () => {} },
 			providers: createProviders(),
 			pricing,
 			windowMs: options.windowMs,

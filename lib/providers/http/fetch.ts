@@ -57,7 +57,7 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 			const undici = await loadUndici();
 			agent ??= new undici.Agent(options);
 			onReach?.(false);
-			const dispatcher = onReach === undefined ? agent : agent.compose(tellStart(() => onReach(true)));
+			const dispatcher = onReach === undefined ? agent : tellingStart(agent, () => onReach(true));
 			// The same standard in two declarations: undici's types and those of the platform.
 			const send = undici.fetch as unknown as typeof globalThis.fetch;
 			return await send(input, { ...init, redirect: 'manual', dispatcher } as RequestInit);
@@ -73,16 +73,21 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 	};
 }
 
-/** undici starts a request when its connection is made, TLS included, and then writes at once. */
-function tellStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
-	return (dispatch) => (options, handler) =>
-		dispatch(options, {
-			...handler,
-			onRequestStart(controller, context) {
-				onStart();
-				handler.onRequestStart?.call(this, controller, context);
-			},
-		});
+/**
+ * The agent, telling of one request's start: undici starts a request when its connection is made, TLS included, and then writes at
+ * once. `agent.compose` does the same through a Proxy, made anew for every request.
+ */
+function tellingStart(agent: Agent, onStart: () => void): Pick<Dispatcher, 'dispatch'> {
+	return {
+		dispatch: (options, handler) =>
+			agent.dispatch(options, {
+				...handler,
+				onRequestStart(controller, context) {
+					onStart();
+					handler.onRequestStart?.call(this, controller, context);
+				},
+			}),
+	};
 }
 
 const loadUndici = loadOnce('undici', async () => await import('undici'));

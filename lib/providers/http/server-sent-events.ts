@@ -7,16 +7,17 @@ export interface ServerSentEvent {
 }
 
 /**
- * Reads a body as server-sent events. Throws what the body throws. An event that lacks its blank line at the
- * end of the body counts, since some servers leave it out. After the event whose data is `endMark` nothing more
- * is read. `graceMs` is asked after each event: from the first time it says a number, so long is the end waited for,
+ * Reads a body as server-sent events: each time those that a piece of it completed, at least one, since what arrives
+ * together need not be handed on one by one. Throws what the body throws. An event that lacks its blank line at the
+ * end of the body counts, since some servers leave it out. The event whose data is `endMark` comes alone, and nothing more
+ * is read. `graceMs` is asked after each piece: from the first time it says a number, so long is the end waited for,
  * and then the body counts as ended. Leaving the loop early ends the request.
  */
 export async function* readServerSentEvents(
 	body: ReadableStream<Uint8Array>,
 	endMark: string,
 	graceMs: () => number | undefined = () => undefined,
-): AsyncGenerator<ServerSentEvent> {
+): AsyncGenerator<ServerSentEvent[]> {
 	const reader = body.getReader();
 	const cancel = () => void reader.cancel().catch(() => undefined);
 	const grace = new EndGrace(cancel);
@@ -36,6 +37,8 @@ export async function* readServerSentEvents(
 		for (let ended = false; !ended; ) {
 			const { value: bytes } = await reader.read();
 			ended = bytes === undefined;
+			const completed: ServerSentEvent[] = [];
+			let marked: ServerSentEvent | undefined;
 			for (const line of bytes === undefined ? [...lines.end(), ''] : lines.push(bytes)) {
 				if (line !== '') {
 					const field = fieldOf(line);
@@ -46,17 +49,19 @@ export async function* readServerSentEvents(
 					continue;
 				}
 				const complete = take();
-				if (complete === undefined) continue;
-				if (complete.data === endMark) {
-					grace.begin(END_GRACE_MS);
-					await endOf(reader);
-					yield complete;
-					return;
-				}
-				yield complete;
-				const waitMs = graceMs();
-				if (waitMs !== undefined) grace.begin(waitMs);
+				if (complete?.data === endMark) marked = complete;
+				if (marked !== undefined) break;
+				if (complete !== undefined) completed.push(complete);
 			}
+			if (completed.length > 0) yield completed;
+			if (marked !== undefined) {
+				grace.begin(END_GRACE_MS);
+				await endOf(reader);
+				yield [marked];
+				return;
+			}
+			const waitMs = completed.length > 0 ? graceMs() : undefined;
+			if (waitMs !== undefined) grace.begin(waitMs);
 		}
 	} finally {
 		grace.end();

@@ -4,6 +4,7 @@ import { END_GRACE_MS, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
 import { readServerSentEvents, type ServerSentEvent } from '../http/server-sent-events';
 import type { AttemptFailures } from './attempt-failures';
 import { ChatCompletionReader } from './from-chat-completion-chunk';
+import { joinPieces } from './join-pieces';
 
 const END_MARK = '[DONE]';
 
@@ -24,11 +25,13 @@ export async function* readAnswer(response: Response, failures: AttemptFailures)
 			ended = true;
 		} else if (response.body !== null) {
 			const graceMs = () => (reader.finished ? (reader.hasUsage ? END_GRACE_MS : LAST_EVENTS_GRACE_MS) : undefined);
-			for await (const event of readServerSentEvents(response.body, END_MARK, graceMs)) {
-				ended = event.data === END_MARK;
+			for await (const events of readServerSentEvents(response.body, END_MARK, graceMs)) {
+				ended = events[0]?.data === END_MARK;
 				if (ended) continue;
+				const { read, failure } = readChunks(events, reader, failures);
 				// Not `yield*`, which wraps each list in an async iterator: half a dozen promises per token.
-				for (const read of reader.read(parseChunk(event, failures))) yield read;
+				for (const event of joinPieces(read)) yield event;
+				if (failure !== undefined) throw failure;
 			}
 		}
 	} catch (error) {
@@ -39,6 +42,21 @@ export async function* readAnswer(response: Response, failures: AttemptFailures)
 	const end = reader.end(ended);
 	if (!end.complete) throw failures.server(end.reason);
 	for (const event of end.events) yield event;
+}
+
+/** Reads what can be read: what came before a fault is handed on first. */
+function readChunks(
+	chunks: readonly ServerSentEvent[],
+	reader: ChatCompletionReader,
+	failures: AttemptFailures,
+): { read: ProviderEvent[]; failure?: unknown } {
+	const read: ProviderEvent[] = [];
+	try {
+		for (const chunk of chunks) read.push(...reader.read(parseChunk(chunk, failures)));
+		return { read };
+	} catch (failure) {
+		return { read, failure };
+	}
 }
 
 function parseChunk({ event, data }: ServerSentEvent, failures: AttemptFailures): unknown {

@@ -99,12 +99,14 @@ function openSlot(path: string, claim: ClaimedSlot, busyTimeoutMs: number): Open
 		migrate(database);
 		const insertCall = database.prepare(readSql('insert-call'));
 		const { ino } = statSync(path);
+		let presentTimeoutMs = busyTimeoutMs;
 		return {
 			number: claim.number,
 			path,
 			isInPlace: () => statSync(path, { throwIfNoEntry: false })?.ino === ino,
 			insert(rows, timeoutMs) {
-				database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
+				if (timeoutMs !== presentTimeoutMs) database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
+				presentTimeoutMs = timeoutMs;
 				insertAll(database, insertCall, rows);
 			},
 			close() {

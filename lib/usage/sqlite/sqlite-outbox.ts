@@ -45,9 +45,9 @@ export function createSqliteOutbox({ folder, clock = systemClock }: SqliteOutbox
 		keep(part);
 	}
 
-	function append(row: UsageRow): void {
+	function append(...added: readonly UsageRow[]): void {
 		const isFirst = rows.length === 0;
-		const { left, failure, lost = unsaid } = writeInPortions(writer, [...rows, row], isFirst ? undefined : 0);
+		const { left, failure, lost = unsaid } = writeInPortions(writer, [...rows, ...added], isFirst ? undefined : 0);
 		if (failure && isFirst && !mayPass(failure)) throw failure;
 		keep({ left: left.slice(0, MAX_WAITING_ROWS), failure });
 		unsaid = undefined;

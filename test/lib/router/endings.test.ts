@@ -96,7 +96,7 @@ describe('something unforeseen inside an adapter', () => {
 			{
 				clock: routed.clock,
 				providers: { ...providers, 'openai-compatible': broken },
-				outbox: { append: (row) => void rows.push(row), close: () => {} },
+				outbox: { append: (...added) => void rows.push(...added), close: () => {} },
 			},
 		);
 		const error = await errorOf(router.chat(request()));

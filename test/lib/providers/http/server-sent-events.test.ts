@@ -17,7 +17,7 @@ async function read(text: string, size = Infinity): Promise<ServerSentEvent[]> {
 	const writes: Uint8Array[] = [];
 	for (let at = 0; at < bytes.length; at += size) writes.push(bytes.slice(at, Math.min(bytes.length, at + size)));
 	const events: ServerSentEvent[] = [];
-	for await (const event of readServerSentEvents(bodyOf(writes), END)) events.push(event);
+	for await (const completed of readServerSentEvents(bodyOf(writes), END)) events.push(...completed);
 	return events;
 }
 
@@ -27,6 +27,14 @@ describe('server-sent events', () => {
 		const expected = [{ event: 'greeting', data: 'Grüß\nGott 👋' }, { data: '' }, { data: '{"a": ":"}' }];
 		expect(await read(text, size)).toEqual(expected);
 		expect(await read(text.replaceAll('\n', '\r\n'), size)).toEqual(expected);
+	});
+
+	it('come together when they arrive together, and one by one when they do not', async () => {
+		const bytes = (text: string) => new TextEncoder().encode(text);
+		const body = bodyOf([bytes('data: one\n\ndata: two\n\ndata: th'), bytes('ree\n\n'), bytes(': keep-alive\n\n'), bytes('data: four\n\n')]);
+		const pieces: string[][] = [];
+		for await (const completed of readServerSentEvents(body, END)) pieces.push(completed.map(({ data }) => data));
+		expect(pieces).toEqual([['one', 'two'], ['three'], ['four']]);
 	});
 
 	it('are none for comments and empty lines', async () => {
@@ -41,9 +49,9 @@ describe('server-sent events', () => {
 		const body = new ReadableStream<Uint8Array>({
 			start: (controller) => controller.enqueue(new TextEncoder().encode(`data: one\n\ndata: ${END}\n\ndata: late\n\n`)),
 		});
-		const events: string[] = [];
-		for await (const { data } of readServerSentEvents(body, END)) events.push(data);
-		expect(events).toEqual(['one', END]);
+		const events: string[][] = [];
+		for await (const completed of readServerSentEvents(body, END)) events.push(completed.map(({ data }) => data));
+		expect(events).toEqual([['one'], [END]]);
 	});
 
 	it('let a body end behind the end mark, so that its connection stays usable', async () => {

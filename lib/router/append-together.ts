@@ -1,0 +1,42 @@
+import type { Hint } from '../types/routing';
+import type { UsageRow } from '../types/usage-row';
+import type { Outbox } from '../usage/usage-log';
+
+/** Writes a call's row; its promise is kept when the row is durable or there is a hint why not. It is never broken. */
+export type AppendRow = (row: UsageRow) => Promise<Hint | undefined>;
+
+/**
+ * Appends rows to the outbox, those of one turn of the event loop in one write: when many calls end at the same time the
+ * commits would take longer than all the rest. Who is alone waits for nothing but the end of the turn.
+ * A log that cannot be written never fails a call.
+ */
+export function appendTogether(outbox: Outbox | null | undefined): AppendRow {
+	if (!outbox) return async () => undefined;
+	let rows: UsageRow[] = [];
+	let written: Promise<Hint | undefined> | undefined;
+	const write = (): Hint | undefined => {
+		const together = rows;
+		rows = [];
+		written = undefined;
+		return appendRows(outbox, together);
+	};
+	return async (row) => {
+		rows.push(row);
+		written ??= new Promise((resolve) => setImmediate(() => resolve(write())));
+		return await written;
+	};
+}
+
+function appendRows(outbox: Outbox, rows: readonly UsageRow[]): Hint | undefined {
+	try {
+		outbox.append(...rows);
+		if (outbox.waiting === undefined) return undefined;
+		const { count, reason } = outbox.waiting;
+		return { code: 'usage_rows_waiting', message: `${count} usage ${count === 1 ? 'row waits' : 'rows wait'} in memory: ${reason}` };
+	} catch (error) {
+		return {
+			code: 'usage_row_lost',
+			message: `The usage row of a call could not be written and is lost: ${error instanceof Error ? error.message : 'unknown error'}`,
+		};
+	}
+}
