@@ -41,7 +41,7 @@ export class Visible {
 
 	/** What the failed attempt yielded is void and the consumer must be told: it was reasoning only. */
 	get discards(): boolean {
-		return this.yieldedByAttempt && this.shownText === '';
+		return !this.whole && this.yieldedByAttempt && this.shownText === '';
 	}
 
 	/** The next attempt carries on a visible text instead of starting over. */
@@ -57,21 +57,10 @@ export class Visible {
 		this.heldBack = this.continues ? '' : undefined;
 	}
 
-	/** What the user may see of an event now, in order. */
+	/** What the user may see of an event now, in order. Who waits for the whole answer sees nothing of its parts. */
 	show(event: ProviderEvent): VisibleEvent[] {
-		// Who waits for the whole answer sees nothing of its parts.
-		if (this.whole) return [];
-		switch (event.type) {
-			case 'text':
-				return this.showText(event.text);
-			case 'tool_call':
-				this.toolCallBegun = true;
-				return this.afterText(event);
-			case 'reasoning':
-				return this.afterText(event);
-			default:
-				return [];
-		}
+		const seen = this.take(event);
+		return this.whole ? [] : seen;
 	}
 
 	/** What was still held back when the attempt's answer ended. */
@@ -85,6 +74,20 @@ export class Visible {
 	/** The present attempt's text as the user saw it. */
 	get attemptText(): string {
 		return this.shown.join('');
+	}
+
+	private take(event: ProviderEvent): VisibleEvent[] {
+		switch (event.type) {
+			case 'text':
+				return this.showText(event.text);
+			case 'tool_call':
+				this.toolCallBegun = true;
+				return this.afterText(event);
+			case 'reasoning':
+				return this.afterText(event);
+			default:
+				return [];
+		}
 	}
 
 	private showText(text: string): VisibleEvent[] {
