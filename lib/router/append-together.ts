@@ -1,6 +1,6 @@
 import type { Hint } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
-import type { Outbox } from '../usage/usage-log';
+import type { Outbox, WaitingRows } from '../usage/usage-log';
 
 /** Writes a call's row; its promise is kept when the row is durable or there is a hint why not. It is never broken. */
 export type AppendRow = (row: UsageRow) => Promise<Hint | undefined>;
@@ -30,13 +30,19 @@ export function appendTogether(outbox: Outbox | null | undefined): AppendRow {
 function appendRows(outbox: Outbox, rows: readonly UsageRow[]): Hint | undefined {
 	try {
 		outbox.append(...rows);
-		if (outbox.waiting === undefined) return undefined;
-		const { count, reason } = outbox.waiting;
-		return { code: 'usage_rows_waiting', message: `${count} usage ${count === 1 ? 'row waits' : 'rows wait'} in memory: ${reason}` };
+		return waitingHint(outbox.waiting);
 	} catch (error) {
 		return {
 			code: 'usage_row_lost',
 			message: `The usage row of a call could not be written and is lost: ${error instanceof Error ? error.message : 'unknown error'}`,
 		};
 	}
+}
+
+const PLACES = { memory: 'in memory', disk: 'on disk for Postgres' };
+
+function waitingHint(waiting: WaitingRows | undefined): Hint | undefined {
+	if (waiting === undefined) return undefined;
+	const { count, where, reason } = waiting;
+	return { code: 'usage_rows_waiting', message: `${count} usage ${count === 1 ? 'row waits' : 'rows wait'} ${PLACES[where]}: ${reason}` };
 }

@@ -267,14 +267,17 @@ describe('a usage row that cannot be written', () => {
 		await router.close();
 	});
 
-	it('is said to wait while it does', async () => {
+	it.each([
+		['memory', 2, '2 usage rows wait in memory: the reason.'],
+		['disk', 1, '1 usage row waits on disk for Postgres: the reason.'],
+	] as const)('is said to wait while it does, in %s', async (where, count, message) => {
 		routed = await startRouted([{}]);
 		const router = createRouter(
 			{ groups: { chat: { deployments: [{ provider: 'openai-compatible', baseUrl: `${routed.servers[0]!.url}/v1`, model: 'm' }] } } },
-			{ outbox: { append: () => {}, waiting: { count: 2, reason: 'the file is locked.' }, close: () => {} } },
+			{ outbox: { append: () => {}, waiting: { count, where, reason: 'the reason.' }, close: () => {} } },
 		);
 		const { routing } = await router.chat(request());
-		expect(routing.hints).toContainEqual({ code: 'usage_rows_waiting', message: '2 usage rows wait in memory: the file is locked.' });
+		expect(routing.hints).toContainEqual({ code: 'usage_rows_waiting', message });
 		await router.close();
 	});
 });
