@@ -1,0 +1,23 @@
+import type { IExecuteFunctions, IDataObject } from 'n8n-workflow';
+import type { ExecutionHints } from '../../shared/execution-hints';
+import { recordOf } from '../../shared/parameter-values';
+import type { Runtime } from '../../shared/runtime';
+import type { UsageLog } from '../../../lib';
+
+/** What every operation works with. */
+export interface ReportRun {
+	context: IExecuteFunctions;
+	runtime: Runtime;
+	log: UsageLog;
+	hints: ExecutionHints;
+	nowMs: number;
+}
+
+/** The first item's value of a parameter: the node runs once. */
+export function parameterOf(context: IExecuteFunctions, name: string, fallback: IDataObject[string] = ''): unknown {
+	return context.getNodeParameter(name, 0, fallback);
+}
+
+export function optionsOf(context: IExecuteFunctions): Record<string, unknown> {
+	return recordOf(parameterOf(context, 'options', {}));
+}
