@@ -55,6 +55,12 @@ export class RoutedLlm implements INodeType {
 				testedBy: 'testRedisCredential',
 				displayOptions: { show: { state: ['redis'] } },
 			},
+			{
+				name: 'routedLlmPostgresApi',
+				displayName: 'Postgres',
+				testedBy: 'testPostgresCredential',
+				displayOptions: { show: { usageLog: ['postgres'] } },
+			},
 		],
 		properties,
 	};

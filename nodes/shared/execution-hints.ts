@@ -57,15 +57,16 @@ export class ExecutionHints {
 		}
 	}
 
-	/** Worker processes each have their own memory and their own usage log file. */
-	addQueueMode(environment: NodeJS.ProcessEnv, used: { usageLogOn: boolean; sharedState: boolean }): void {
+	/** Worker processes each have their own memory, and those of each host their own usage log files. */
+	addQueueMode(environment: NodeJS.ProcessEnv, used: { embeddedLog: boolean; sharedState: boolean }): void {
 		if (environment.EXECUTIONS_MODE !== 'queue') return;
 		if (!used.sharedState)
 			this.add(
 				'In queue mode every process counts limits and cooldowns for itself, so that several together may go beyond them; choose Redis under State to share them',
 				'info',
 			);
-		if (used.usageLogOn) this.add('In queue mode the embedded usage log covers this host only', 'info');
+		if (used.embeddedLog)
+			this.add('In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts', 'info');
 	}
 
 	/** Older versions of n8n have no hints. */

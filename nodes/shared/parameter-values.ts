@@ -6,6 +6,11 @@ export function textOf(value: unknown): string {
 	return typeof value === 'number' ? String(value) : '';
 }
 
+/** A secret as it is, since blanks at its ends may belong to it; undefined when the field is empty. */
+export function passwordOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : textOf(value) || undefined;
+}
+
 /**
  * A number, or undefined when the field is empty. What cannot be read as a number is handed on as it is, for the
  * library's configuration gate to refuse by name.

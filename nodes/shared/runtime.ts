@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type {
-	Outbox,
+	AlertLedger,
 	Pricing,
 	Provider,
 	ProviderName,
@@ -8,8 +7,11 @@ import type {
 	Router,
 	RouterConfigInput,
 	StateStore,
+	UsageLog,
 } from '../../lib';
-import { usageLogFolder } from './n8n-folder';
+import { fingerprintOf } from './fingerprint';
+import { keepLatest } from './keep-latest';
+import { UsageDestinations, type ReadTarget, type UsageTarget } from './usage-destinations';
 
 /**
  * The composition root: what all nodes and executions of this process share. Loaded at the first execution,
@@ -24,7 +26,8 @@ const MAX_ROUTERS = 200;
 const MAX_SHARED_STATES = 50;
 
 export interface RouterUse {
-	usageLogOn: boolean;
+	/** Where calls are recorded. */
+	usage: 'off' | UsageTarget;
 	/** In this process, or in Redis. */
 	state: 'process' | RedisSettings;
 }
@@ -48,28 +51,35 @@ export class Runtime {
 	private readonly sharedStates = new Map<string, StateStore>();
 	private readonly pricing: Pricing;
 	private readonly routers = new Map<string, KeptRouter>();
-	private outbox: Outbox | undefined;
+	private readonly destinations: UsageDestinations;
 
 	constructor(readonly library: Library) {
 		this.providers = library.createProviders();
 		this.ownState = library.createMemoryStateStore({ clock: library.systemClock });
 		this.pricing = library.createPricing();
+		this.destinations = new UsageDestinations(library);
 	}
 
 	/**
 	 * The router of a configuration; the same one as long as the configuration is the same.
 	 * @throws ConfigError with every fault.
 	 */
-	router(config: RouterConfigInput, { usageLogOn, state }: RouterUse): Router {
+	router(config: RouterConfigInput, { usage, state }: RouterUse): Router {
 		const stateKey = state === 'process' ? undefined : fingerprintOf(state);
-		const store = state === 'process' ? this.ownState : this.sharedState(state);
-		const fingerprint = fingerprintOf([config, usageLogOn, stateKey]);
+		const store = this.stateStore(state);
+		// Also for a router that is there already: the credential may have been edited.
+		const outbox = usage === 'off' ? null : this.destinations.outbox(usage);
+		const fingerprint = fingerprintOf([config, usageKeyOf(usage), stateKey]);
 		const { providers, pricing } = this;
 		const router =
 			this.routers.get(fingerprint)?.router ??
-			this.library.createRouter(config, { providers, state: store, pricing, outbox: usageLogOn ? this.openOutbox() : null });
+			this.library.createRouter(config, { providers, state: store, pricing, outbox });
 		keepLatest(this.routers, fingerprint, { router, stateKey }, MAX_ROUTERS);
 		return router;
+	}
+
+	stateStore(state: RouterUse['state']): StateStore {
+		return state === 'process' ? this.ownState : this.sharedState(state);
 	}
 
 	/** The state behind a Redis credential: one for the process, so that thousands of executions share its connections. */
@@ -83,26 +93,19 @@ export class Runtime {
 		return store;
 	}
 
-	private openOutbox(): Outbox {
-		this.outbox ??= this.library.createSqliteOutbox({ folder: usageLogFolder() });
-		return this.outbox;
+	/** The log of a target, to be read and trimmed; one for the process, so not to be closed. */
+	usageLog(target: ReadTarget): UsageLog {
+		return this.destinations.usageLog(target);
+	}
+
+	/** Which alerts were sent, remembered beside the log of a target; one for the process, so not to be closed. */
+	alertLedger(target: ReadTarget): AlertLedger {
+		return this.destinations.alertLedger(target);
 	}
 }
 
-/** Content alone decides, never a credential's id: n8n gives the content anew in every execution. */
-function fingerprintOf(content: unknown): string {
-	return createHash('sha256').update(JSON.stringify(content)).digest('base64');
-}
-
-/** Puts the entry last, since a Map keeps the order of insertion; gives those that are too many, unused for longest, after taking them out. */
-function keepLatest<T>(entries: Map<string, T>, key: string, value: T, most: number): Array<[string, T]> {
-	entries.delete(key);
-	entries.set(key, value);
-	const tooMany: Array<[string, T]> = [];
-	for (const entry of entries) {
-		if (entries.size <= most) break;
-		entries.delete(entry[0]);
-		tooMany.push(entry);
-	}
-	return tooMany;
+/** What a router holds of it does not change with what is edited in a credential. */
+function usageKeyOf(usage: RouterUse['usage']): unknown {
+	if (usage === 'off') return usage;
+	return usage.kind === 'embedded' ? [usage.kind, usage.keepCallsDays] : [usage.kind, usage.outboxName];
 }

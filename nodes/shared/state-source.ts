@@ -3,8 +3,9 @@ import { InputFault } from './input-fault';
 import { textOf } from './parameter-values';
 import { readRedisSettings } from './redis-settings';
 import type { Library, RouterUse } from './runtime';
+import { readSelectedCredential } from './selected-credential';
 
-const CREDENTIAL_TYPE = 'routedLlmRedisApi';
+const REDIS = { type: 'routedLlmRedisApi', label: 'Redis', parameter: 'State', otherwise: 'In This Process' };
 
 /**
  * Where a call's state is kept, from the parameter State and the Redis credential selected on the node. The credential is
@@ -21,22 +22,10 @@ export function createStateSource(
 			case '':
 				return 'process';
 			case 'redis':
-				settings ??= readCredential(context, library);
+				settings ??= readSelectedCredential(context, REDIS, ({ data }) => readRedisSettings(data, library));
 				return await settings;
 			default:
 				throw new InputFault('State must be process or redis');
 		}
 	};
-}
-
-async function readCredential(context: IExecuteFunctions, library: Library): Promise<RouterUse['state']> {
-	const { name, credentials } = context.getNode();
-	if (credentials?.[CREDENTIAL_TYPE] === undefined)
-		throw new InputFault(`State is Redis, but no Redis credential is selected on the node ${JSON.stringify(name)}; select one, or choose In This Process`);
-	const data = await context.getCredentials(CREDENTIAL_TYPE);
-	try {
-		return readRedisSettings(data, library);
-	} catch (error) {
-		throw error instanceof InputFault ? new InputFault(`Redis credential: ${error.message}`) : error;
-	}
 }

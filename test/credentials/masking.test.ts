@@ -3,11 +3,13 @@ import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.c
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
 import { RoutedLlmOpenAiCompatibleApi } from '../../credentials/RoutedLlmOpenAiCompatibleApi.credentials';
+import { RoutedLlmPostgresApi } from '../../credentials/RoutedLlmPostgresApi.credentials';
 import { RoutedLlmRedisApi } from '../../credentials/RoutedLlmRedisApi.credentials';
 
 const PROVIDER_SECRETS = ['apiKey', 'value'];
 /** A URL holds the password, where there is one. */
 const REDIS_SECRETS = ['password', 'sentinelPassword', 'url'];
+const POSTGRES_SECRETS = ['password', 'url'];
 
 /** All fields, those inside lists inside lists too. */
 function allFields(properties: readonly INodeProperties[]): INodeProperties[] {
@@ -25,6 +27,7 @@ describe.each([
 	{ credential: new RoutedLlmOllamaApi(), secrets: PROVIDER_SECRETS },
 	{ credential: new RoutedLlmOpenAiCompatibleApi(), secrets: PROVIDER_SECRETS },
 	{ credential: new RoutedLlmRedisApi(), secrets: REDIS_SECRETS },
+	{ credential: new RoutedLlmPostgresApi(), secrets: POSTGRES_SECRETS },
 ])('the credential $credential.displayName', ({ credential, secrets }) => {
 	const fields = allFields(credential.properties);
 

@@ -79,7 +79,7 @@ describe('hints', () => {
 		const group = groupOf([{ server, options: priced }]);
 		expect(await hintsOf(group)).toEqual([COUNTS_FOR_ITSELF]);
 		const logged = { ...group, parameters: { ...group.parameters, usageLog: 'embedded' } };
-		expect(await hintsOf(logged)).toEqual([COUNTS_FOR_ITSELF, 'In queue mode the embedded usage log covers this host only']);
+		expect(await hintsOf(logged)).toEqual([COUNTS_FOR_ITSELF, 'In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts']);
 	});
 
 	it('say which deployment refused the key, and that it cools down', async () => {

@@ -94,7 +94,7 @@ describeWithSharedRedis('the state in Redis', () => {
 		process.env.EXECUTIONS_MODE = 'queue';
 		expect(messages(await runNode(withRedis(sharedCredential())))).toEqual([]);
 		expect(messages(await runNode(withRedis(sharedCredential(), { usageLog: 'embedded' })))).toEqual([
-			'In queue mode the embedded usage log covers this host only',
+			'In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts',
 		]);
 	});
 });
@@ -165,12 +165,12 @@ describe('the runtime', () => {
 		const runtime = new Runtime(library);
 		const config = { groups: { chat: { deployments: [{ provider: 'openai' as const, apiKey: 'k', model: 'm' }] } } };
 		const routers = [
-			runtime.router(config, { usageLogOn: false, state: 'process' }),
-			runtime.router(config, { usageLogOn: false, state: settings(1) }),
-			runtime.router(config, { usageLogOn: false, state: settings(2) }),
+			runtime.router(config, { usage: 'off' as const, state: 'process' }),
+			runtime.router(config, { usage: 'off' as const, state: settings(1) }),
+			runtime.router(config, { usage: 'off' as const, state: settings(2) }),
 		];
 		expect(new Set(routers).size).toBe(3);
-		expect(runtime.router(config, { usageLogOn: false, state: settings(1) })).toBe(routers[1]);
+		expect(runtime.router(config, { usage: 'off' as const, state: settings(1) })).toBe(routers[1]);
 	});
 
 	it('closes the shared state that was unused for longest when there are too many, and forgets its routers', () => {
@@ -185,7 +185,7 @@ describe('the runtime', () => {
 		};
 		const runtime = new Runtime(counting);
 		const config = { groups: { chat: { deployments: [{ provider: 'openai' as const, apiKey: 'k', model: 'm' }] } } };
-		const use = (port: number) => runtime.router(config, { usageLogOn: false, state: settings(port) });
+		const use = (port: number) => runtime.router(config, { usage: 'off' as const, state: settings(port) });
 		const [first, second] = [use(1), use(2)];
 		for (let port = 3; port <= 50; port++) use(port);
 		expect(use(1)).toBe(first);

@@ -5,7 +5,7 @@ import { optionsProperty } from './options';
 import { promptProperties } from './prompt';
 import { routingOptionsProperty } from './routing-options';
 import { stateProperty } from './state';
-import { usageLogProperty } from './usage-log';
+import { usageLogProperties } from './usage-log';
 
 /** The panel, top to bottom. */
 export const properties: INodeProperties[] = [
@@ -15,5 +15,5 @@ export const properties: INodeProperties[] = [
 	optionsProperty,
 	routingOptionsProperty,
 	stateProperty,
-	usageLogProperty,
+	...usageLogProperties,
 ];

@@ -17,6 +17,7 @@ export async function answerItem(
 		messages: withBinaryParts(plan.request, parts),
 		settings: plan.request.settings,
 		tags: plan.request.tags,
+		keepTextsMs: plan.keepTextsMs,
 		origin: originOf(context),
 		signal,
 		startedByHand: context.getMode() === 'manual',

@@ -4,18 +4,22 @@ import { checkBinaryFields } from '../../shared/binary-parts';
 import { createEndpointSource, type LoadedEndpoints } from '../../shared/credential-source';
 import type { ExecutionHints } from '../../shared/execution-hints';
 import { InputFault } from '../../shared/input-fault';
+import { readKeepTextsMs } from '../../shared/keep-days';
 import { recordOf } from '../../shared/parameter-values';
 import type { ChatRequestPlan } from '../../shared/read-chat-request';
 import { readChatRequest } from '../../shared/read-chat-request';
 import { readModelGroup } from '../../shared/read-model-group';
-import { createStateSource } from '../../shared/state-source';
 import type { Runtime } from '../../shared/runtime';
+import { createStateSource } from '../../shared/state-source';
+import { createUsageSource } from '../../shared/usage-source';
 
 /** What one item asks for, checked, before anything is sent. */
 export interface ItemPlan {
 	router: Router;
 	group: string;
 	request: ChatRequestPlan;
+	/** Absent: prompt and answer are not kept. */
+	keepTextsMs?: number;
 	simplify: boolean;
 	streaming: boolean;
 }
@@ -51,24 +55,25 @@ async function planItem(context: IExecuteFunctions, itemIndex: number, groupOf: 
 		router,
 		group,
 		request,
+		keepTextsMs: readKeepTextsMs(recordOf(context.getNodeParameter('usageLogOptions', itemIndex, {}))),
 		simplify: context.getNodeParameter('simplify', itemIndex, true) !== false,
 		streaming: options.streaming !== false,
 	};
 }
 
-const GROUP_PARAMETERS = ['groupName', 'providers', 'deployments', 'routingOptions', 'state', 'usageLog'] as const;
+const GROUP_PARAMETERS = ['groupName', 'providers', 'deployments', 'routingOptions', 'state', 'usageLog', 'usageLogOptions'] as const;
 
 /** Reads the model group of an item; only once when no expression makes it differ from item to item. */
 function createGroupReader(context: IExecuteFunctions, runtime: Runtime, hints: ExecutionHints): GroupReader {
 	const { parameters } = context.getNode();
 	const differs = GROUP_PARAMETERS.some((name) => JSON.stringify(parameters[name] ?? '').includes('"='));
 	const stateOf = createStateSource(context, runtime.library);
+	const usageOf = createUsageSource(context, runtime.library);
 	const loaded: LoadedEndpoints = new Map();
 
 	const read: GroupReader = async (itemIndex) => {
 		const endpointsOf = createEndpointSource(context, context.getNodeParameter('providers', itemIndex, []), loaded);
 		const groupName = context.getNodeParameter('groupName', itemIndex, '') as string;
-		const usageLogOn = context.getNodeParameter('usageLog', itemIndex, 'embedded') !== 'off';
 		const input = await readModelGroup(
 			{
 				groupName,
@@ -78,9 +83,16 @@ function createGroupReader(context: IExecuteFunctions, runtime: Runtime, hints: 
 			endpointsOf,
 		);
 		const state = await stateOf(context.getNodeParameter('state', itemIndex, 'process'));
-		const router = runtime.router(input, { usageLogOn, state });
+		const usage = await usageOf(
+			context.getNodeParameter('usageLog', itemIndex, 'embedded'),
+			context.getNodeParameter('usageLogOptions', itemIndex, {}),
+		);
+		const router = runtime.router(input, { usage, state });
 		hints.addSharedPriorities(router.config);
-		hints.addQueueMode(process.env, { usageLogOn, sharedState: state !== 'process' });
+		hints.addQueueMode(process.env, {
+			embeddedLog: usage !== 'off' && usage.kind === 'embedded',
+			sharedState: state !== 'process',
+		});
 		return { router, group: groupName.trim() };
 	};
 

@@ -1,0 +1,40 @@
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import { InputFault } from './input-fault';
+
+export interface CredentialChoice {
+	/** n8n's name of the credential type. */
+	type: string;
+	/** What people call it, such as Redis. */
+	label: string;
+	/** The parameter whose choice of `label` asks for it. */
+	parameter: string;
+	/** Another choice there, which needs no credential. */
+	otherwise: string;
+}
+
+export interface SelectedCredential {
+	/** n8n's id, the same for as long as the credential exists, whatever is edited in it. */
+	id: string;
+	data: ICredentialDataDecryptedObject;
+}
+
+/**
+ * Hands the credential that is selected on the node to `read`.
+ * @throws InputFault when none is selected, or `read` finds a fault in it
+ */
+export async function readSelectedCredential<T>(
+	context: IExecuteFunctions,
+	{ type, label, parameter, otherwise }: CredentialChoice,
+	read: (credential: SelectedCredential) => T,
+): Promise<T> {
+	const { name, credentials } = context.getNode();
+	const selected = credentials?.[type];
+	if (selected === undefined)
+		throw new InputFault(`${parameter} is ${label}, but no ${label} credential is selected on the node ${JSON.stringify(name)}; select one, or choose ${otherwise}`);
+	const data = await context.getCredentials(type);
+	try {
+		return read({ id: selected.id ?? selected.name, data });
+	} catch (error) {
+		throw error instanceof InputFault ? new InputFault(`${label} credential: ${error.message}`) : error;
+	}
+}
