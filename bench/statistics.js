@@ -60,4 +60,4 @@ function randomNumbers(seed) {
 	};
 }
 
-module.exports = { alternate, median, quantile };
+module.exports = { alternate, median, quantile, randomNumbers };
