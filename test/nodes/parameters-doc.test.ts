@@ -5,8 +5,10 @@ import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.c
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
 import { RoutedLlmOpenAiCompatibleApi } from '../../credentials/RoutedLlmOpenAiCompatibleApi.credentials';
+import { RoutedLlmPostgresApi } from '../../credentials/RoutedLlmPostgresApi.credentials';
 import { RoutedLlmRedisApi } from '../../credentials/RoutedLlmRedisApi.credentials';
 import { DEFAULTS } from '../../lib';
+import { properties as reportProperties } from '../../nodes/LlmSpendReport/description';
 import { properties } from '../../nodes/RoutedLlm/description';
 
 interface DocumentedParameter {
@@ -34,17 +36,32 @@ function property(list: readonly INodeProperties[], name: string): INodeProperti
 const rowProperties = (property(properties, 'deployments').options![0] as INodePropertyCollection).values;
 const optionsOf = (name: string, list = properties) => property(list, name).options as INodeProperties[];
 
+/** Of the options that some operations share, one each, by name. */
+const reportOptions = [
+	...new Map(
+		reportProperties
+			.filter(({ name }) => name === 'options')
+			.flatMap((collection) => (collection.options as INodeProperties[]).map((option) => [option.displayName, option] as const)),
+	).values(),
+].sort((a, b) => a.displayName.localeCompare(b.displayName));
+
 const sections: Array<[string, INodeProperties[]]> = [
 	['Routed LLM: the panel', properties],
 	['Deployments: a row', rowProperties],
 	['Deployments: row options', optionsOf('options', rowProperties)],
 	['Options', optionsOf('options')],
 	['Routing Options', optionsOf('routingOptions')],
+	['Usage Log Options', optionsOf('usageLogOptions')],
+	['LLM Spend Report: the panel', reportProperties],
+	['LLM Spend Report: filters and scope', optionsOf('filters', reportProperties)],
+	['LLM Spend Report: message options', optionsOf('messageOptions', reportProperties)],
+	['LLM Spend Report: options', reportOptions],
 	['Credential: Routed LLM OpenAI API', new RoutedLlmOpenAiApi().properties],
 	['Credential: Routed LLM Anthropic API', new RoutedLlmAnthropicApi().properties],
 	['Credential: Routed LLM Ollama API', new RoutedLlmOllamaApi().properties],
 	['Credential: Routed LLM OpenAI-Compatible API', new RoutedLlmOpenAiCompatibleApi().properties],
 	['Credential: Routed LLM Redis API', new RoutedLlmRedisApi().properties],
+	['Credential: Routed LLM Postgres API', new RoutedLlmPostgresApi().properties],
 ];
 
 describe.each(sections)('docs/parameters.md, %s', (heading, described) => {
