@@ -57,10 +57,11 @@ export class Editor {
 		return await this.page.getByTestId('node-creator-item-name').allInnerTexts();
 	}
 
-	/** Adds one of the nodes just found, which opens its panel. */
-	async addFound(name: string): Promise<NodePanel> {
+	/** Adds one of the nodes just found, which opens its panel; `action` is one of those that the node lists, if it does. */
+	async addFound(name: string, action?: string): Promise<NodePanel> {
 		await this.found(name).click();
-		await this.page.getByRole('button', { name: 'Add to workflow' }).click();
+		if (action === undefined) await this.page.getByRole('button', { name: 'Add to workflow' }).click();
+		else await this.found(action).click();
 		return await new NodePanel(this.page).untilOpen();
 	}
 

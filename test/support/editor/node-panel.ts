@@ -69,6 +69,20 @@ export class NodePanel {
 		await this.choose(this.page.getByTestId(`parameter-input-${parameter}`), choice);
 	}
 
+	/** What the list of a parameter offers. */
+	async choices(parameter: string): Promise<string[]> {
+		const options = this.page.locator('.el-select-dropdown__item:visible');
+		await openList(this.page.getByTestId(`parameter-input-${parameter}`), options.first());
+		const names = await options.locator('.option-headline').allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'hidden' });
+		return names.map((name) => name.trim());
+	}
+
+	async isShown(parameter: string): Promise<boolean> {
+		return await this.page.getByTestId(`parameter-input-${parameter}`).isVisible();
+	}
+
 	/** The labels of the credentials that the panel shows, top to bottom. */
 	async credentialLabels(): Promise<string[]> {
 		const labels = await this.page.getByTestId('node-credentials-slot').locator('label').allInnerTexts();
