@@ -7,7 +7,7 @@ module.exports = {
 	globalSetup: '<rootDir>/test/support/redis/global-setup.ts',
 	globalTeardown: '<rootDir>/test/support/redis/global-teardown.ts',
 	transform: {
-		'^.+\\.ts$': [
+		'^.+\\.(ts|mjs)$': [
 			'@swc/jest',
 			{
 				jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -16,5 +16,7 @@ module.exports = {
 			},
 		],
 	},
+	// Packages of ECMAScript modules only, which Node.js can require and Jest cannot.
+	transformIgnorePatterns: ['/node_modules/(?!(d3-array|internmap)/)'],
 	testTimeout: 15_000,
 };

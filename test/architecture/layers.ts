@@ -50,6 +50,8 @@ export const OWNERS: Readonly<Record<string, string>> = {
 	ioredis: 'lib/state/redis',
 	pg: 'lib/usage/postgres',
 	luxon: 'lib/usage/reports',
+	'@resvg/resvg-wasm': 'lib/usage/reports/chart',
+	'd3-array': 'lib/usage/reports/chart',
 	'node:sqlite': 'lib/usage/sqlite',
 	'@pydantic/genai-prices': 'lib/pricing',
 	zod: 'lib/config',
