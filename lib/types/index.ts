@@ -4,3 +4,4 @@ export * from './failure';
 export * from './routing';
 export * from './usage-row';
 export * from './spend';
+export * from './budget';
