@@ -19,6 +19,18 @@ export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-sett
 export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';
 export { testRedis } from './state/redis/test-redis';
 export { createSqliteOutbox, createSqliteUsageLog } from './usage/sqlite';
+export {
+	createPostgresAlertLedger,
+	createPostgresUsageLog,
+	DEFAULT_POOL_SIZE,
+	DEFAULT_SCHEMA,
+	parsePostgresUrl,
+	testPostgres,
+	type PostgresSettings,
+	type PostgresTls,
+	type PostgresUrlSettings,
+} from './usage/postgres';
+export type { AlertClaim, AlertLedger } from './usage/alert-ledger';
 export { UsageLogError } from './usage/usage-log-error';
 export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
 export { createPricing, type Pricing } from './pricing/pricing';

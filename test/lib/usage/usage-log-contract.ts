@@ -1,4 +1,5 @@
 import type { UsageLog } from '../../../lib/usage/usage-log';
+import { describeSpend } from './spend-contract';
 import { bareUsageRow, fullUsageRow, NOON_MS, usageRow } from './usage-rows';
 
 export interface UsageLogHandles {
@@ -148,5 +149,7 @@ export function describeUsageLog(name: string, open: () => Promise<UsageLogHandl
 			await log.record(Array.from({ length: 1_000 }, () => usageRow({ costUsd: 0.000_1 })));
 			expect((await log.totals({})).costUsd).toBeCloseTo(0.1, 12);
 		});
+
+		describeSpend(() => log);
 	});
 }

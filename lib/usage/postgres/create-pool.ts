@@ -1,0 +1,96 @@
+import type { Pool, PoolClient, PoolConfig } from 'pg';
+import { errorField } from '../error-facts';
+import { UsageLogError } from '../usage-log-error';
+import { toPostgresError } from './postgres-error';
+import type { PostgresSettings } from './postgres-settings';
+
+/** A connection that is not made within this is given up. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A statement without an answer for this long is given up, and its connection with it: the server may hang. */
+const ANSWER_TIMEOUT_MS = 60_000;
+/** Holds a few connections for the next drain; then they end, so that an idle n8n takes none. */
+const IDLE_TIMEOUT_MS = 10_000;
+const APPLICATION_NAME = 'n8n-nodes-routed-llm';
+
+export type Query = PoolClient['query'];
+
+/** Statements on one of few connections. Loads the driver at the first. Errors are `UsageLogError`s. */
+export interface PostgresPool {
+	/** Runs `work` on a connection of its own. What it leaves open, such as a transaction, ends with its connection. */
+	use<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
+	/** All or none. Ends a wait for locks after `lockTimeoutMs`. */
+	transaction<T>(work: (client: PoolClient) => Promise<T>, lockTimeoutMs?: number): Promise<T>;
+	close(): Promise<void>;
+}
+
+/** Writers hold their locks for milliseconds: who waits longer waits for something else. */
+const LOCK_TIMEOUT_MS = 5_000;
+
+export function createPool(settings: PostgresSettings): PostgresPool {
+	let pool: Pool | undefined;
+	let closed = false;
+
+	async function use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+		if (closed) throw new UsageLogError('unavailable', 'The usage log was closed.');
+		let client: PoolClient | undefined;
+		let broken = true;
+		try {
+			const { Pool } = await import('pg');
+			pool ??= listenedTo(new Pool(toConfig(settings)));
+			client = await pool.connect();
+			const result = await work(client);
+			broken = false;
+			return result;
+		} catch (error) {
+			// The server refused a statement: its connection is as good as before.
+			broken = errorField(error, 'severity') !== 'ERROR';
+			throw toPostgresError(error);
+		} finally {
+			client?.release(broken);
+		}
+	}
+
+	return {
+		use,
+		transaction: async (work, lockTimeoutMs = LOCK_TIMEOUT_MS) =>
+			await use(async (client) => {
+				await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL statement_timeout = ${ANSWER_TIMEOUT_MS}`);
+				try {
+					const result = await work(client);
+					await client.query('COMMIT');
+					return result;
+				} catch (error) {
+					await client.query('ROLLBACK').catch(() => undefined);
+					throw error;
+				}
+			}),
+		async close() {
+			closed = true;
+			await pool?.end();
+		},
+	};
+}
+
+function toConfig({ host, port, database, user, password, tls, poolSize }: PostgresSettings): PoolConfig {
+	return {
+		host,
+		port,
+		database,
+		user,
+		// A function keeps the driver from looking for a password in the environment or a file.
+		password: () => password ?? '',
+		ssl: tls && { rejectUnauthorized: tls.verify, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
+		max: poolSize,
+		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+		idleTimeoutMillis: IDLE_TIMEOUT_MS,
+		query_timeout: ANSWER_TIMEOUT_MS,
+		keepAlive: true,
+		allowExitOnIdle: true,
+		application_name: APPLICATION_NAME,
+	};
+}
+
+/** Without a listener the end of an idle connection would end the process; the next statement tells its own. */
+function listenedTo(pool: Pool): Pool {
+	return pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));
+}

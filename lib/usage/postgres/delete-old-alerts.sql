@@ -1,0 +1,1 @@
+DELETE FROM {schema}.alerts WHERE keep_until < clock_timestamp();

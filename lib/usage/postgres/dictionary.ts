@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+
+/** Entries whose ids are remembered; beyond, all are forgotten and looked up anew. */
+const MAX_KNOWN = 10_000;
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/**
+ * A table of what repeats: each entry stands once, under a key made of its content, and rows name its id. Ids are remembered, so that
+ * most batches ask for none.
+ */
+export class Dictionary<T extends Entry> {
+	private readonly known = new Map<string, number>();
+
+	/** @param getIds gives `key` and `id` of the entries in $1, a JSON list with `key` and their fields; makes those that are missing */
+	constructor(private readonly getIds: string) {}
+
+	/** Sees to it that `idOf` knows all these. In a statement of its own: an entry that no row came to use does no harm. */
+	async learn(client: PoolClient, entries: readonly T[]): Promise<void> {
+		if (this.known.size > MAX_KNOWN) this.known.clear();
+		const missing = new Map(entries.map((entry) => [keyOf(entry), entry] as const).filter(([key]) => !this.known.has(key)));
+		// Another process may make one at the same time, and the statement then not yet see it.
+		for (let tries = 0; missing.size > 0 && tries < 10; tries++) {
+			const given = [...missing].map(([key, entry]) => ({ key, ...entry }));
+			const { rows } = await client.query<{ key: string; id: number }>(this.getIds, [JSON.stringify(given)]);
+			for (const { key, id } of rows) {
+				this.known.set(key, id);
+				missing.delete(key);
+			}
+		}
+	}
+
+	/** @throws Error for an entry that was not learnt */
+	idOf(entry: T): number {
+		const id = this.known.get(keyOf(entry));
+		if (id === undefined) throw new Error('An entry of the usage log has no id');
+		return id;
+	}
+
+	/** Ids of a schema that is gone mean nothing in the one that replaced it. */
+	forget(): void {
+		this.known.clear();
+	}
+}
+
+/** As a UUID, which is how the table keeps it. */
+function keyOf(entry: Entry): string {
+	const sorted = Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1));
+	const hex = createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,137 @@
+import { QUARTER_HOUR_MS, type SpendFigures, type SpendFilter, type SpendLabels, type SpendQuery, type SpendReport } from '../../types/spend';
+import { createSpendSums } from '../spend-sums';
+import type { PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
+import { UsageLogError } from '../usage-log-error';
+import { errorField } from '../error-facts';
+import { fromCallRecord, numbersIn } from './from-records';
+import { timeOf } from './call-records';
+import { createPool } from './create-pool';
+import { migrate } from './migrate';
+import type { PostgresSettings } from './postgres-settings';
+import { createStatements } from './read-sql';
+import { RowRecorder, SchemaReplaced } from './record-rows';
+
+const DEFAULT_LIMIT = 100;
+/** Others may be in the way for a moment (deadlock, a schema that was replaced); once more is enough, twice is sure. */
+const TRIES = 3;
+
+/**
+ * The usage log in Postgres 13 or later: rows, and sums by quarter hour kept with them. It makes and upgrades its tables at the first use.
+ * Loads the driver at the first use. Errors are `UsageLogError`s: `unavailable`, `denied`, `busy`, `disk_full`, `bad_row` or `io`.
+ */
+export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
+	const pool = createPool(settings);
+	const statement = createStatements(settings.schema);
+	const recorder = new RowRecorder(pool, statement);
+	let migrated: Promise<void> | undefined;
+
+	const upgrade = async (): Promise<void> =>
+		await migrate(pool, settings.schema).catch((error: unknown) => {
+			migrated = undefined;
+			throw error;
+		});
+
+	async function onTables<T>(work: () => Promise<T>): Promise<T> {
+		for (let tries = 1; ; tries++) {
+			try {
+				await (migrated ??= upgrade());
+				return await work();
+			} catch (error) {
+				const gone = isGone(error);
+				if (tries === TRIES || !(gone || mayPass(error))) throw error;
+				if (!gone) continue;
+				migrated = undefined;
+				recorder.forget();
+			}
+		}
+	}
+
+	const ask = async <Row extends object>(name: string, parameters: unknown[]): Promise<Row[]> =>
+		await onTables(async () => await pool.use(async (client) => (await client.query<Row>(statement(name), parameters)).rows));
+
+	return {
+		async record(rows) {
+			if (rows.length > 0) await onTables(async () => await recorder.record(rows));
+		},
+
+		async calls({ limit = DEFAULT_LIMIT, status, withTexts = false, ...filter }) {
+			const records = await ask('select-calls', [...toParameters(filter), status ?? null, limit, withTexts]);
+			return records.map(fromCallRecord);
+		},
+
+		async totals(filter) {
+			const [sums] = await ask('select-totals', toParameters(filter));
+			return numbersIn(sums ?? {}) as unknown as UsageTotals;
+		},
+
+		spend: async (query) => await readSpend(ask, query),
+
+		async deleteCalls({ beforeMs, limit }) {
+			return deletedIn(await ask('delete-calls', [timeOf(beforeMs), limit]));
+		},
+
+		async deleteTexts({ nowMs, limit }) {
+			return deletedIn(await ask('delete-texts', [timeOf(nowMs), limit]));
+		},
+
+		close: async () => await pool.close(),
+	};
+}
+
+type Ask = (name: string, parameters: unknown[]) => Promise<object[]>;
+
+async function readSpend(ask: Ask, { boundariesMs, groupBy, filter = {} }: SpendQuery): Promise<SpendReport> {
+	const quarterHours = boundariesMs.map((ms) => ms / QUARTER_HOUR_MS);
+	const byTags = groupBy.some((dimension) => dimension.startsWith('tag:')) || Object.keys(filter.tags ?? {}).length > 0;
+	const byOrigin = groupBy.some((dimension) => dimension === 'workflow' || dimension === 'node') || namesOrigin(filter);
+	const rows = byTags || byOrigin ? await ask('select-spend', [quarterHours, byOrigin, byTags]) : await ask('select-spend-by-place', [quarterHours]);
+	const sums = createSpendSums({ groupBy, filter });
+	for (const row of rows) {
+		// The statement's columns carry the names of these types' fields.
+		const { slice, latestQuarterHour, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } =
+			numbersIn(row) as unknown as SpendRecord;
+		const labels = { group, deployment, provider, model, workflowId, workflowName, nodeName, tags };
+		sums.add({ slice, labels, figures, latestStartMs: latestQuarterHour * QUARTER_HOUR_MS });
+	}
+	return sums.report();
+}
+
+interface SpendRecord extends SpendLabels, SpendFigures {
+	slice: number;
+	latestQuarterHour: number;
+}
+
+function namesOrigin({ workflowId, nodeName }: SpendFilter): boolean {
+	return workflowId !== undefined || nodeName !== undefined;
+}
+
+function toParameters({ fromMs, toMs, group, workflowId, executionId }: PeriodFilter): unknown[] {
+	return [
+		fromMs === undefined ? '-infinity' : timeOf(Math.ceil(fromMs)),
+		toMs === undefined ? 'infinity' : timeOf(Math.ceil(toMs)),
+		group ?? null,
+		workflowId ?? null,
+		executionId ?? null,
+	];
+}
+
+function deletedIn(rows: object[]): number {
+	return Number(numbersIn(rows[0] ?? {}).deleted);
+}
+
+const UNDEFINED_TABLE = '42P01';
+const UNDEFINED_SCHEMA = '3F000';
+
+/** Our tables were there and are not any more, or are others. */
+function isGone(error: unknown): boolean {
+	if (error instanceof SchemaReplaced) return true;
+	const cause = error instanceof UsageLogError ? error.cause : error;
+	const code = errorField(cause, 'code');
+	return cause instanceof SchemaReplaced || code === UNDEFINED_TABLE || code === UNDEFINED_SCHEMA;
+}
+
+/** Deadlock, or a transaction that others overtook. */
+function mayPass(error: unknown): boolean {
+	const code = errorField(errorField(error, 'cause'), 'code');
+	return code === '40P01' || code === '40001';
+}

@@ -1,0 +1,36 @@
+-- Sums by slice and place. $1: the slices' ends as numbers of quarter hours, ascending.
+SELECT
+	s.slice, s.latest AS "latestQuarterHour",
+	p.model_group AS "group", p.deployment, p.provider, p.model,
+	s.calls AS "calls",
+	s.failed_calls AS "failedCalls",
+	s.cancelled_calls AS "cancelledCalls",
+	s.unpriced_calls AS "unpricedCalls",
+	s.estimated_calls AS "estimatedCalls",
+	s.attempts AS "attempts",
+	s.input_tokens AS "inputTokens",
+	s.cached_tokens AS "cachedTokens",
+	s.cache_write_tokens AS "cacheWriteTokens",
+	s.output_tokens AS "outputTokens",
+	s.reasoning_tokens AS "reasoningTokens",
+	s.cost_usd AS "costUsd"
+FROM (
+	SELECT
+		width_bucket(quarter_hour, $1::integer[]) - 1 AS slice, place_id, max(quarter_hour) AS latest,
+		sum(calls) AS calls,
+		sum(failed_calls) AS failed_calls,
+		sum(cancelled_calls) AS cancelled_calls,
+		sum(unpriced_calls) AS unpriced_calls,
+		sum(estimated_calls) AS estimated_calls,
+		sum(attempts) AS attempts,
+		sum(input_tokens) AS input_tokens,
+		sum(cached_tokens) AS cached_tokens,
+		sum(cache_write_tokens) AS cache_write_tokens,
+		sum(output_tokens) AS output_tokens,
+		sum(reasoning_tokens) AS reasoning_tokens,
+		sum(cost_usd) AS cost_usd
+	FROM {schema}.spend_by_place
+	WHERE quarter_hour >= ($1::integer[])[1] AND quarter_hour < ($1::integer[])[array_upper($1::integer[], 1)]
+	GROUP BY 1, 2
+) AS s
+JOIN {schema}.places AS p ON p.id = s.place_id;

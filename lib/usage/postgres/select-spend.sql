@@ -1,0 +1,40 @@
+-- Sums by slice, place and, where asked for, origin ($2) and tags ($3). $1: the slices' ends as numbers of quarter hours, ascending.
+SELECT
+	s.slice, s.latest AS "latestQuarterHour",
+	p.model_group AS "group", p.deployment, p.provider, p.model,
+	o.workflow_id AS "workflowId", o.workflow_name AS "workflowName", o.node_name AS "nodeName", t.tags,
+	s.calls AS "calls",
+	s.failed_calls AS "failedCalls",
+	s.cancelled_calls AS "cancelledCalls",
+	s.unpriced_calls AS "unpricedCalls",
+	s.estimated_calls AS "estimatedCalls",
+	s.attempts AS "attempts",
+	s.input_tokens AS "inputTokens",
+	s.cached_tokens AS "cachedTokens",
+	s.cache_write_tokens AS "cacheWriteTokens",
+	s.output_tokens AS "outputTokens",
+	s.reasoning_tokens AS "reasoningTokens",
+	s.cost_usd AS "costUsd"
+FROM (
+	SELECT
+		width_bucket(quarter_hour, $1::integer[]) - 1 AS slice, place_id,
+		CASE WHEN $2 THEN origin_id END AS origin_id, CASE WHEN $3 THEN tag_set_id END AS tag_set_id, max(quarter_hour) AS latest,
+		sum(calls) AS calls,
+		sum(failed_calls) AS failed_calls,
+		sum(cancelled_calls) AS cancelled_calls,
+		sum(unpriced_calls) AS unpriced_calls,
+		sum(estimated_calls) AS estimated_calls,
+		sum(attempts) AS attempts,
+		sum(input_tokens) AS input_tokens,
+		sum(cached_tokens) AS cached_tokens,
+		sum(cache_write_tokens) AS cache_write_tokens,
+		sum(output_tokens) AS output_tokens,
+		sum(reasoning_tokens) AS reasoning_tokens,
+		sum(cost_usd) AS cost_usd
+	FROM {schema}.spend
+	WHERE quarter_hour >= ($1::integer[])[1] AND quarter_hour < ($1::integer[])[array_upper($1::integer[], 1)]
+	GROUP BY 1, 2, 3, 4
+) AS s
+JOIN {schema}.places AS p ON p.id = s.place_id
+LEFT JOIN {schema}.origins AS o ON o.id = s.origin_id
+LEFT JOIN {schema}.tag_sets AS t ON t.id = s.tag_set_id;

@@ -1,0 +1,64 @@
+import { QUARTER_HOUR_MS, type SpendFigures } from '../../types/spend';
+import type { UsageRow } from '../../types/usage-row';
+import { addFigures } from '../spend-sums';
+import { spendPartsOf } from '../spend-parts';
+import { placeOf, type Place } from './call-records';
+
+/** Ids of what a row's parts are summed by. */
+export interface SpendIds {
+	placeIdOf(place: Place): number;
+	originIdOf(row: UsageRow): number;
+	tagSetIdOf(row: UsageRow): number;
+}
+
+interface Sum {
+	keys: Record<string, number>;
+	figures: SpendFigures;
+}
+
+/** What rows add to the sums, as `add-to-spend.sql` and `add-to-spend-by-place.sql` take it: a record for each sum that changes. */
+export function toSpendRecords(rows: readonly UsageRow[], ids: SpendIds): { full: object[]; byPlace: object[] } {
+	const full = new Map<string, Sum>();
+	const byPlace = new Map<string, Sum>();
+	for (const row of rows) {
+		const quarter_hour = Math.floor(Math.floor(row.startedAtMs) / QUARTER_HOUR_MS);
+		const origin_id = ids.originIdOf(row);
+		const tag_set_id = ids.tagSetIdOf(row);
+		for (const { labels, figures } of spendPartsOf(row)) {
+			const place_id = ids.placeIdOf(placeOf(labels));
+			add(byPlace, { quarter_hour, place_id }, figures);
+			add(full, { quarter_hour, place_id, origin_id, tag_set_id }, figures);
+		}
+	}
+	return { full: [...full.values()].map(toRecord), byPlace: [...byPlace.values()].map(toRecord) };
+}
+
+function add(sums: Map<string, Sum>, keys: Record<string, number>, figures: SpendFigures): void {
+	const key = Object.values(keys).join(' ');
+	const sum = sums.get(key);
+	if (sum === undefined) sums.set(key, { keys, figures: { ...figures } });
+	else addFigures(sum.figures, figures);
+}
+
+function toRecord({ keys, figures }: Sum): object {
+	return {
+		...keys,
+		calls: figures.calls,
+		failed_calls: figures.failedCalls,
+		cancelled_calls: figures.cancelledCalls,
+		unpriced_calls: figures.unpricedCalls,
+		estimated_calls: figures.estimatedCalls,
+		attempts: figures.attempts,
+		input_tokens: figures.inputTokens,
+		cached_tokens: figures.cachedTokens,
+		cache_write_tokens: figures.cacheWriteTokens,
+		output_tokens: figures.outputTokens,
+		reasoning_tokens: figures.reasoningTokens,
+		cost_usd: withoutDust(figures.costUsd),
+	};
+}
+
+/** Sums of doubles carry errors far behind any price; cut off, a sum takes half the bytes. 15 decimals: a millionth of a token of the cheapest model. */
+function withoutDust(costUsd: number): number {
+	return Number(costUsd.toFixed(15));
+}
