@@ -31,6 +31,20 @@ export {
 	type PostgresUrlSettings,
 } from './usage/postgres';
 export type { AlertClaim, AlertLedger } from './usage/alert-ledger';
+export { ReportError } from './usage/reports/report-error';
+export { resolvePeriod, type PeriodChoice, type PeriodContext, type ReportPeriod, type TimeSpan } from './usage/reports/periods';
+export { slicesOf, type Slices } from './usage/reports/slices';
+export {
+	summarizeSpend,
+	type SpendChange,
+	type SpendSummary,
+	type SummaryDimension,
+	type SummaryRequest,
+	type SummaryRow,
+} from './usage/reports/spend-summary';
+export { spendOverTime, type OverTimeRequest } from './usage/reports/spend-over-time';
+export { checkBudget, type BudgetCheck, type BudgetRequest, type DueAlert } from './usage/reports/check-budget';
+export { DEFAULT_RUNAWAY_FACTOR, DEFAULT_THRESHOLDS_PERCENT } from './policy/budget';
 export { UsageLogError } from './usage/usage-log-error';
 export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
 export { createPricing, type Pricing } from './pricing/pricing';
