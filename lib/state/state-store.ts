@@ -1,4 +1,5 @@
 import type { BreakerSettings, CooldownCause, Outcome } from '../policy/breaker';
+import type { Limits } from '../types/deployment';
 
 /** Part of this port; they live beside the breaker, the pure policy that gives them their meaning. */
 export type { BreakerSettings, CooldownCause, Outcome };
@@ -168,4 +169,9 @@ export interface DeploymentState {
 	inFlight: number;
 	/** Tickets that stand in this deployment's line. */
 	waiting: number;
+	/**
+	 * Of the call that looked at this deployment last, granted or not: calls with other settings may have others. None are
+	 * known after an hour in which nobody used, waited for or cooled the deployment, until a call looks at it again.
+	 */
+	limits: Limits;
 }

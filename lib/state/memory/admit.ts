@@ -6,6 +6,7 @@ import { expiresAt } from './expiry';
 import { lookAgainMs } from './look-again';
 import { openDeployment } from './memory-state';
 import type { DeploymentRecord, Lease, MemoryState, Ticket } from './memory-state';
+import { noteLimits } from './note-limits';
 import { leaveLine, removeTicket } from './waiting-line';
 
 export function admit(state: MemoryState, request: AdmitRequest, nowMs: number): AdmitReply {
@@ -24,6 +25,7 @@ export function admit(state: MemoryState, request: AdmitRequest, nowMs: number):
 			continue;
 		}
 		for (const { candidate, record } of inOrder(state, request, group, nowMs)) {
+			noteLimits(record, candidate, nowMs);
 			const reason = refusal(candidate, record, sequence, nowMs);
 			if (!reason) return grant(state, request, candidate, record, reasons, nowMs);
 			reasons.push(reason);

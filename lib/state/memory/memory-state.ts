@@ -1,6 +1,7 @@
 import { NEW_BREAKER, STATISTICS_MS, nextBreaker } from '../../policy/breaker';
 import type { Breaker } from '../../policy/breaker';
 import { SlidingWindow } from '../../policy/sliding-window';
+import type { Limits } from '../../types/deployment';
 import type { Candidate } from '../state-store';
 import { Line } from './line';
 
@@ -40,7 +41,9 @@ export interface DeploymentRecord {
 	line: Line<Ticket>;
 	/** As last asked for; `granted` holds entries for so long. */
 	windowMs: number;
-	/** Last grant or settlement. */
+	/** Of the call that looked at it last. */
+	limits: Limits;
+	/** Last grant, settlement or change of limits. */
 	usedAtMs: number;
 }
 
@@ -106,6 +109,7 @@ export function openDeployment(
 			leases: new Set(),
 			line: new Line(),
 			windowMs,
+			limits: {},
 			usedAtMs: nowMs,
 		};
 		state.deployments.set(key, record);

@@ -21,6 +21,7 @@ function deploymentState(state: MemoryState, key: string, nowMs: number, windowM
 		tokensInWindow: record?.granted.sum ?? 0,
 		inFlight: record?.leases.size ?? 0,
 		waiting: record?.line.size ?? 0,
+		limits: { ...record?.limits },
 	};
 }
 

@@ -156,11 +156,14 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		const candidates = (names.length > 0 ? names : ['x']).map((key, i): Candidate => {
 			const { rpm, tpm, concurrency } = limits.get(key)!;
 			const limited = { ...(rpm && { rpm }), ...(tpm && { tpm }), ...(concurrency && { concurrency }) };
+			// Some calls name another limit, one that is never reached.
+			const another = calls % 7 === 0 && concurrency === undefined ? { concurrency: 1000 + calls } : {};
 			return {
 				key,
 				priority: i + 1,
 				tokens,
 				...limited,
+				...another,
 				...(random() < 0.2 && { patienceMs: whole(1, 500) }),
 				...(random() < 0.2 && { notBeforeMs: 0 }),
 				...(random() < 0.3 && { ignoreCooldown: random() < 0.7 ? ['failure'] : ['failure', 'access'] }),

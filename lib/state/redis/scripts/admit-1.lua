@@ -134,6 +134,7 @@ local function admit()
 			reasons[#reasons + 1] = { key = candidate.key, reason = 'patience', untilMs = patienceMs }
 		else
 			local record = openDeployment(candidate.key)
+			noteLimits(record, candidate)
 			local reason = refusal(candidate, record, sequence, request.windowMs)
 			if not reason then
 				return grant(candidate, record, reasons)

@@ -29,6 +29,7 @@ local function stateOf(key)
 			tokensInWindow = 0,
 			inFlight = 0,
 			waiting = 0,
+			limits = {},
 		}
 	end
 	expireWindow(record, request.windowMs)
@@ -44,6 +45,7 @@ local function stateOf(key)
 		tokensInWindow = record.tokens,
 		inFlight = redis.call('ZCARD', keyOf(key, 'leases')),
 		waiting = redis.call('ZCARD', keyOf(key, 'line')),
+		limits = { rpm = record.rpm, tpm = record.tpm, concurrency = record.concurrency },
 	}
 end
 

@@ -133,6 +133,7 @@ export function describeGranting(create: CreateStoreUnderTest): void {
 					tokensInWindow: 0,
 					inFlight: 0,
 					waiting: 0,
+					limits: {},
 				})),
 			);
 		});

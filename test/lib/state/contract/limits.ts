@@ -126,6 +126,26 @@ export function describeLimits(create: CreateStoreUnderTest): void {
 			expect((await t.state('x')).inFlight).toBe(2);
 		});
 
+		it('shows the limits that the call named which looked last', async () => {
+			await t.a.take('call-1', [candidate('x', { rpm: 9, tpm: 1440, concurrency: 3 })]);
+			expect((await t.state('x')).limits).toEqual({ rpm: 9, tpm: 1440, concurrency: 3 });
+			await t.b.take('call-2', [candidate('x', { tpm: 1440.5 })]);
+			expect((await t.state('x')).limits).toEqual({ tpm: 1440.5 });
+			await t.a.report('call-1');
+			expect((await t.state('x')).limits).toEqual({ tpm: 1440.5 });
+			await t.a.take('call-3', [candidate('x')]);
+			expect((await t.state('x')).limits).toEqual({});
+		});
+
+		it('shows limits also where the call was not granted, but not where it did not look', async () => {
+			const candidates = [candidate('w', { rpm: 0 }), candidate('x', { concurrency: 1 }), candidate('y', { rpm: 5 })];
+			await t.a.take('call-1', candidates);
+			expect((await t.look('w', 'x', 'y')).map(({ limits }) => limits)).toEqual([{ rpm: 0 }, { concurrency: 1 }, {}]);
+			const full = [candidate('x', { concurrency: 1, patienceMs: 400 }), candidate('y', { priority: 2, rpm: 5 })];
+			await t.b.queue('call-2', full);
+			expect((await t.look('w', 'x', 'y')).map(({ limits }) => limits)).toEqual([{ rpm: 0 }, { concurrency: 1 }, {}]);
+		});
+
 		it('takes a second report of an attempt for none', async () => {
 			await t.a.take('call-1', [candidate('x')]);
 			await t.a.take('call-2', [candidate('x')]);

@@ -10,7 +10,13 @@ local NUMBERS = {
 	factor = true,
 	usedAtMs = true,
 	tokens = true,
+	rpm = true,
+	tpm = true,
+	concurrency = true,
 }
+-- Of the call that looked at it last; absent: none.
+local LIMITS = { 'rpm', 'tpm', 'concurrency' }
+local OF_RECORD = { usedAtMs = true, tokens = true, rpm = true, tpm = true, concurrency = true }
 -- Those a breaker has in some of its states only.
 local OPTIONAL = { 'cause', 'untilMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
 
@@ -31,7 +37,7 @@ local function peekDeployment(key)
 		if NUMBERS[name] then
 			value = tonumber(value)
 		end
-		if name == 'usedAtMs' or name == 'tokens' then
+		if OF_RECORD[name] then
 			record[name] = value
 		else
 			record.breaker[name] = value
@@ -98,18 +104,35 @@ local function openDeployment(key)
 	return record
 end
 
-local function saveBreaker(key, breaker)
-	local fields, absent = {}, {}
-	for name, value in pairs(breaker) do
-		fields[#fields + 1] = name
-		fields[#fields + 1] = value
+-- Remembers the limits that a call named, so that people can be told how much of them is left.
+local function noteLimits(record, candidate)
+	local rpm, tpm, concurrency = candidate.rpm, candidate.tpm, candidate.concurrency
+	if record.rpm ~= rpm or record.tpm ~= tpm or record.concurrency ~= concurrency then
+		record.rpm, record.tpm, record.concurrency = rpm, tpm, concurrency
+		record.limitsChanged = true
+		record.usedAtMs = now
+		record.changed = true
 	end
-	for _, name in ipairs(OPTIONAL) do
-		if breaker[name] == nil then
+end
+
+-- Writes fields of a hash; of those that may be absent, deletes the others.
+local function saveFields(key, values, names, optional)
+	local fields, absent = {}, {}
+	for _, name in ipairs(names) do
+		fields[#fields + 1] = name
+		fields[#fields + 1] = values[name]
+	end
+	for _, name in ipairs(optional) do
+		if values[name] == nil then
 			absent[#absent + 1] = name
+		else
+			fields[#fields + 1] = name
+			fields[#fields + 1] = values[name]
 		end
 	end
-	redis.call('HSET', key, unpack(fields))
+	if #fields > 0 then
+		redis.call('HSET', key, unpack(fields))
+	end
 	if #absent > 0 then
 		redis.call('HDEL', key, unpack(absent))
 	end
@@ -119,7 +142,10 @@ local function saveDeployment(record)
 	local key = keyOf(record.key)
 	redis.call('HSET', key, 'usedAtMs', record.usedAtMs, 'tokens', record.tokens)
 	if record.breakerChanged then
-		saveBreaker(key, record.breaker)
+		saveFields(key, record.breaker, { 'state', 'epoch', 'consecutiveFailures' }, OPTIONAL)
+	end
+	if record.limitsChanged then
+		saveFields(key, record, {}, LIMITS)
 	end
 end
 
