@@ -39,13 +39,18 @@ const MEANINGS: Readonly<Record<number, { code: UsageLogErrorCode; whatToDo: str
 	8: { code: 'not_writable', whatToDo: NOT_WRITABLE },
 	14: { code: 'not_writable', whatToDo: NOT_WRITABLE },
 	13: { code: 'disk_full', whatToDo: 'The disk is full: make room.' },
+	18: { code: 'bad_row', whatToDo: 'A row is too large for it.' },
+	19: { code: 'bad_row', whatToDo: 'A row breaks the rules of its table.' },
+	20: { code: 'bad_row', whatToDo: 'A row breaks the rules of its table.' },
 	[SQLITE_CORRUPT]: { code: 'corrupt', whatToDo: 'It is damaged: move it away, or restore it from a backup.' },
 	[SQLITE_NOTADB]: { code: 'corrupt', whatToDo: 'It is no SQLite database: move it away, or restore it from a backup.' },
 };
 
+const UNKNOWN = { code: 'io', whatToDo: 'See the reason.' } as const;
+
 /** Puts a database's or file system's error into a sentence that names the file and what to do. */
 export function toUsageLogError(error: unknown, action: string, path: string): UsageLogError {
 	if (error instanceof UsageLogError) return error;
-	const meaning = MEANINGS[sqliteCode(error) ?? -1] ?? { code: 'io' as const, whatToDo: 'See the reason.' };
+	const meaning = MEANINGS[sqliteCode(error) ?? -1] ?? UNKNOWN;
 	return new UsageLogError(meaning.code, `The usage log could not ${action} ${path} (${errorMessage(error)}). ${meaning.whatToDo}`, { cause: error });
 }

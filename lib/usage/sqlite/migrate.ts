@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { readSql } from './read-sql';
+import { inTransaction } from './transaction';
 
 /**
  * Brings a file's tables up to date: numbered steps, each in a transaction of its own, the number reached kept in
@@ -11,18 +12,12 @@ import { readSql } from './read-sql';
 export function migrate(database: DatabaseSync): void {
 	for (const step of migrationSteps()) {
 		if (step.version <= userVersion(database)) continue;
-		database.exec('BEGIN IMMEDIATE');
-		try {
+		inTransaction(database, () => {
 			// Asked again behind the lock: another process may have been quicker.
-			if (step.version > userVersion(database)) {
-				database.exec(readSql(join('migrations', step.name)));
-				database.exec(`PRAGMA user_version = ${step.version}`);
-			}
-			database.exec('COMMIT');
-		} catch (error) {
-			if (database.isTransaction) database.exec('ROLLBACK');
-			throw error;
-		}
+			if (step.version <= userVersion(database)) return;
+			database.exec(readSql(join('migrations', step.name)));
+			database.exec(`PRAGMA user_version = ${step.version}`);
+		});
 	}
 }
 
@@ -30,6 +25,11 @@ export function migrate(database: DatabaseSync): void {
 export function userVersion(database: DatabaseSync): number {
 	const row = database.prepare('PRAGMA user_version').get();
 	return Number(row?.['user_version'] ?? 0);
+}
+
+/** The version that `migrate` brings a file to, if it is not beyond. */
+export function latestVersion(): number {
+	return migrationSteps().at(-1)?.version ?? 0;
 }
 
 /** `0001-calls.sql` is version 1. */

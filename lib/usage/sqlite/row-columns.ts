@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { UsageRow } from '../../types/usage-row';
+import type { CallTexts, UsageRow } from '../../types/usage-row';
 
 /**
  * A usage row as the parameters of `insert-call.sql`. Times and tokens are kept whole; the start is rounded
@@ -11,6 +11,7 @@ export function toParameters(row: UsageRow): Record<string, SQLInputValue> {
 		startedAtMs: Math.floor(row.startedAtMs),
 		group: row.group,
 		deployment: row.deployment ?? null,
+		deploymentId: row.deploymentId ?? null,
 		provider: row.provider ?? null,
 		requestedModel: row.requestedModel ?? null,
 		servedModel: row.servedModel ?? null,
@@ -41,6 +42,11 @@ export function toParameters(row: UsageRow): Record<string, SQLInputValue> {
 	};
 }
 
+/** A call's texts as the parameters of `insert-text.sql`. */
+export function toTextParameters(callId: string, texts: CallTexts): Record<string, SQLInputValue> {
+	return { callId, prompt: texts.prompt, answer: texts.answer ?? null, keepUntilMs: Math.floor(texts.keepUntilMs) };
+}
+
 function whole(value: number | undefined): number | null {
 	return value === undefined ? null : Math.round(value);
 }
@@ -49,10 +55,10 @@ function json(value: object | undefined): string | null {
 	return value && Object.keys(value).length > 0 ? JSON.stringify(value) : null;
 }
 
-/** What `select-calls.sql` gives, as the usage row it was. */
+/** What `select-call.sql` gives, as the usage row it was. */
 export function fromRecord(record: Record<string, SQLOutputValue>): UsageRow {
 	const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion, priceSource, ...rest } = known(record);
-	const { estimated, attempts, tags, ...fields } = rest;
+	const { estimated, attempts, tags, prompt, answer, keepUntilMs, ...fields } = rest;
 	const unitPrices = { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion, source: priceSource };
 	// The columns carry the fields' names and, by the table's constraints, their types.
 	return {
@@ -61,6 +67,7 @@ export function fromRecord(record: Record<string, SQLOutputValue>): UsageRow {
 		...(priceSource === undefined ? {} : { unitPrices: known(unitPrices) }),
 		...(attempts === undefined ? {} : { attempts: JSON.parse(String(attempts)) }),
 		...(tags === undefined ? {} : { tags: JSON.parse(String(tags)) }),
+		...(prompt === undefined ? {} : { texts: known({ prompt, answer, keepUntilMs }) }),
 	} as UsageRow;
 }
 

@@ -1,28 +1,38 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { systemClock, type Clock } from '../../clock';
 import type { UsageRow } from '../../types/usage-row';
-import type { PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
-import { readSlots } from './read-slots';
+import type { CallFilter, PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
+import { noteCountedElsewhere } from './count-once';
+import { deleteOldest } from './delete-oldest';
+import { readSpend } from './read-spend';
 import { readSql } from './read-sql';
 import { fromRecord } from './row-columns';
 import { createSlotWriter } from './slot-writer';
+import { changeSlots, readSlots } from './visit-slots';
 
 const DEFAULT_LIMIT = 100;
+
+export interface SqliteUsageLogOptions {
+	folder: string;
+	/** Says when the time of texts is over. Default: the system's. */
+	clock?: Clock;
+}
 
 /**
  * The usage log on the outboxes' own SQLite files: it reads those of all processes that write, or ever wrote, to
  * `folder`, and needs no server. A call that stands in two files counts once. Errors are `UsageLogError`s.
  */
-export function createSqliteUsageLog({ folder }: { folder: string }): UsageLog {
+export function createSqliteUsageLog({ folder, clock = systemClock }: SqliteUsageLogOptions): UsageLog {
 	const writer = createSlotWriter(folder);
 	return {
 		async record(rows) {
 			if (rows.length > 0) writer.write(rows);
 		},
 
-		async calls({ limit = DEFAULT_LIMIT, ...filter }) {
-			const selectCalls = readSql('select-calls');
-			const parameters = { ...toFilterParameters(filter), limit };
-			const records = readSlots(folder, (database) => database.prepare(selectCalls).all(parameters));
+		async calls(filter) {
+			const { limit = DEFAULT_LIMIT } = filter;
+			const newestCalls = `${readSql('select-call')} ${readSql('where-newest')}`;
+			const parameters = toCallParameters(filter, limit, clock.wallMs());
+			const records = await readSlots(folder, (database) => database.prepare(newestCalls).all(parameters));
 			const rowsById = new Map<string, UsageRow>();
 			for (const row of records.flat().map(fromRecord)) {
 				if (!rowsById.has(row.callId)) rowsById.set(row.callId, row);
@@ -32,12 +42,26 @@ export function createSqliteUsageLog({ folder }: { folder: string }): UsageLog {
 
 		async totals(filter) {
 			const selectTotals = readSql('select-totals');
-			const parameters = toFilterParameters(filter);
-			const parts = readSlots(folder, (database, earlier) => {
+			const parameters = toPeriodParameters(filter);
+			const parts = await readSlots(folder, (database, _path, earlier) => {
 				noteCountedElsewhere(database, earlier, parameters);
 				return database.prepare(selectTotals).get(parameters);
 			});
 			return parts.reduce<UsageTotals>(add, NO_CALLS);
+		},
+
+		spend: (query) => readSpend(folder, query),
+
+		deleteCalls: (batch) => deleteOldest(folder, batch),
+
+		async deleteTexts({ nowMs, limit }) {
+			const deleteTexts = readSql('delete-texts');
+			const callIds = new Set<unknown>();
+			await changeSlots(folder, (database) => {
+				const deleted = database.prepare(deleteTexts).all({ nowMs, limit: limit - callIds.size });
+				for (const { callId } of deleted) callIds.add(callId);
+			});
+			return callIds.size;
 		},
 
 		async close() {
@@ -46,9 +70,7 @@ export function createSqliteUsageLog({ folder }: { folder: string }): UsageLog {
 	};
 }
 
-type FilterParameters = ReturnType<typeof toFilterParameters>;
-
-function toFilterParameters(filter: PeriodFilter) {
+function toPeriodParameters(filter: PeriodFilter) {
 	return {
 		fromMs: filter.fromMs ?? Number.MIN_SAFE_INTEGER,
 		toMs: filter.toMs ?? Number.MAX_SAFE_INTEGER,
@@ -58,14 +80,9 @@ function toFilterParameters(filter: PeriodFilter) {
 	};
 }
 
-/** One file after the other, because SQLite attaches ten at most. */
-function noteCountedElsewhere(database: DatabaseSync, earlier: readonly string[], { fromMs, toMs }: FilterParameters): void {
-	database.exec(readSql('create-counted-elsewhere'));
-	for (const path of earlier) {
-		database.prepare('ATTACH DATABASE ? AS earlier').run(path);
-		database.prepare(readSql('note-counted-elsewhere')).run({ fromMs, toMs });
-		database.exec('DETACH DATABASE earlier');
-	}
+function toCallParameters(filter: CallFilter, limit: number, nowMs: number) {
+	const textsAfterMs = filter.withTexts ? nowMs : null;
+	return { ...toPeriodParameters(filter), status: filter.status ?? null, limit, textsAfterMs };
 }
 
 const NO_CALLS: UsageTotals = {

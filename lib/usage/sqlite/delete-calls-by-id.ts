@@ -1,0 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { readSql } from './read-sql';
+
+/** Deletes calls and what was said in them; those that are not there change nothing. For use in a transaction. */
+export function deleteCallsById(database: DatabaseSync, callIds: readonly string[]): void {
+	const parameters = { callIds: JSON.stringify(callIds) };
+	database.prepare(readSql('delete-texts-of-calls')).run(parameters);
+	database.prepare(readSql('delete-calls')).run(parameters);
+}

@@ -1,0 +1,1 @@
+DELETE FROM texts WHERE call_id IN (SELECT value FROM json_each(:callIds));

@@ -1,0 +1,1 @@
+INSERT INTO labels (labels) VALUES (:labels) ON CONFLICT (labels) DO NOTHING;
