@@ -18,7 +18,8 @@ export { createSharedStateStore, type SharedStateStoreOptions } from './state/sh
 export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-settings';
 export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';
 export { testRedis } from './state/redis/test-redis';
-export { createSqliteOutbox, createSqliteUsageLog } from './usage/sqlite';
+export { createSqliteAlertLedger, createSqliteDrainedOutbox, createSqliteOutbox, createSqliteUsageLog } from './usage/sqlite';
+export { DEFAULT_KEEP_CALLS_DAYS } from './usage/retention';
 export {
 	createPostgresAlertLedger,
 	createPostgresUsageLog,

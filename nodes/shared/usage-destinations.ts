@@ -8,7 +8,7 @@ type Makers = Pick<
 	| 'createSqliteOutbox'
 	| 'createSqliteUsageLog'
 	| 'createSqliteAlertLedger'
-	| 'createDrainedOutbox'
+	| 'createSqliteDrainedOutbox'
 	| 'createPostgresUsageLog'
 	| 'createPostgresAlertLedger'
 >;
@@ -107,7 +107,7 @@ export class UsageDestinations {
 		return {
 			fingerprint,
 			log,
-			outbox: this.library.createDrainedOutbox({ folder: outboxFolder(outboxName), log, keepCallsDays }),
+			outbox: this.library.createSqliteDrainedOutbox({ folder: outboxFolder(outboxName), log, keepCallsDays }),
 			ledger: this.library.createPostgresAlertLedger(settings),
 		};
 	}

@@ -1,2 +1,4 @@
+export { createSqliteAlertLedger } from './sqlite-alert-ledger';
+export { createSqliteDrainedOutbox } from './sqlite-drained-outbox';
 export { createSqliteOutbox } from './sqlite-outbox';
 export { createSqliteUsageLog } from './sqlite-usage-log';

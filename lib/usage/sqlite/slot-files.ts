@@ -8,12 +8,16 @@ export const lockPath = (folder: string, slot: number) => join(folder, `usage-${
 
 /** Paths of all slots' databases in order of their number; other files are none of ours. Empty when there is no folder. */
 export function listDatabases(folder: string): string[] {
+	return listSlots(folder).map((slot) => databasePath(folder, slot));
+}
+
+/** Numbers of all slots that have a database, ascending. */
+export function listSlots(folder: string): number[] {
 	return namesIn(folder)
 		.map((name) => /^usage-(\d{1,6})\.sqlite$/.exec(name)?.[1])
 		.filter((slot) => slot !== undefined)
 		.map(Number)
-		.sort((a, b) => a - b)
-		.map((slot) => databasePath(folder, slot));
+		.sort((a, b) => a - b);
 }
 
 function namesIn(folder: string): string[] {

@@ -2,7 +2,9 @@ import { systemClock, type Clock } from '../../clock';
 import type { UsageRow } from '../../types/usage-row';
 import type { Outbox, WaitingRows } from '../usage-log';
 import { UsageLogError } from '../usage-log-error';
+import { createRetention } from '../retention';
 import { createSlotWriter } from './slot-writer';
+import { createSqliteUsageLog } from './sqlite-usage-log';
 import { writeInPortions, type WrittenPart } from './write-in-portions';
 
 /** Rows that may wait in memory, about 10 MB; beyond, a row is lost. */
@@ -11,8 +13,13 @@ export const MAX_WAITING_ROWS = 10_000;
 /** Rows that wait go with the next append, or after this time without one. */
 const RETRY_MS = 2_000;
 
+/** Old calls are looked for some time after an append, when its answer is out. */
+const RETENTION_AFTER_MS = 5_000;
+
 export interface SqliteOutboxOptions {
 	folder: string;
+	/** How long calls are kept; absent, 0, or anything but a number above 0: for ever. */
+	keepCallsDays?: number;
 	/** For tries in the background. Default: the system's. */
 	clock?: Clock;
 }
@@ -24,11 +31,13 @@ export interface SqliteOutboxOptions {
  * While another program keeps the file locked, or the disk is full, rows wait in memory. Only the first of them
  * waits for the lock too (250 ms), since the whole process stands still with it.
  */
-export function createSqliteOutbox({ folder, clock = systemClock }: SqliteOutboxOptions): Outbox {
+export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock }: SqliteOutboxOptions): Outbox {
 	const writer = createSlotWriter(folder);
+	const retention = createRetention(createSqliteUsageLog({ folder, clock }), { keepCallsDays, clock });
 	let rows: readonly UsageRow[] = [];
 	let waiting: WaitingRows | undefined;
 	let cancelRetry: (() => void) | undefined;
+	let cancelTick: (() => void) | undefined;
 	/** A row was lost in the background, which the next append says. */
 	let unsaid: UsageLogError | undefined;
 
@@ -53,7 +62,14 @@ export function createSqliteOutbox({ folder, clock = systemClock }: SqliteOutbox
 		unsaid = undefined;
 		if (failure && left.length > MAX_WAITING_ROWS)
 			throw new UsageLogError(failure.code, `${failure.message} ${MAX_WAITING_ROWS} rows wait already.`, { cause: failure });
+		// In the background: it stands in no answer's way.
+		cancelTick ??= clock.after(RETENTION_AFTER_MS, tick, { background: true });
 		if (lost) throw lost;
+	}
+
+	function tick(): void {
+		cancelTick = undefined;
+		retention.tick();
 	}
 
 	function close(): void {
@@ -61,6 +77,8 @@ export function createSqliteOutbox({ folder, clock = systemClock }: SqliteOutbox
 		writer.close();
 		keep(part);
 		cancelRetry?.();
+		cancelTick?.();
+		cancelTick = undefined;
 		const error = part.failure ?? part.lost;
 		if (error) throw new UsageLogError(error.code, `Not all rows are in the usage log (${part.left.length} wait). ${error.message}`, { cause: error });
 	}

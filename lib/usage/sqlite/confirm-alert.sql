@@ -1,0 +1,1 @@
+UPDATE alerts SET sent = 1 WHERE key = :key;

@@ -1,0 +1,1 @@
+DELETE FROM alerts WHERE keep_until_ms < :nowMs;
