@@ -1,10 +1,11 @@
 import type { ErrorDetails } from '../errors';
 import { RoutedLlmError } from '../errors';
+import { sayDuration } from '../policy/say-cooling';
 import type { NotAdmitted } from '../state/state-store';
 import type { ModelGroup } from '../types/deployment';
 import type { Failure } from '../types/failure';
 import type { Attempt, Skipped } from '../types/routing';
-import { sayDuration, sayWhyNotAdmitted } from './reasons';
+import { sayWhyNotAdmitted } from './reasons';
 import type { Turn } from './turn';
 
 export function nothingAble(group: ModelGroup, skipped: readonly Skipped[], localOnly: boolean, details: ErrorDetails): RoutedLlmError {

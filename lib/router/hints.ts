@@ -1,6 +1,6 @@
+import { sayDuration } from '../policy/say-cooling';
 import type { NotAdmitted } from '../state/state-store';
 import type { Attempt, Hint } from '../types/routing';
-import { sayDuration } from './reasons';
 
 /** Deployments that were passed over because they are cooling. */
 export function coolingHint(
