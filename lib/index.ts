@@ -13,7 +13,7 @@ export * from './types';
 export { createProviders } from './providers';
 export type { Provider, ProviderCall } from './providers/provider';
 export { createMemoryStateStore } from './state/memory';
-export type { StateStore } from './state/state-store';
+export type { DeploymentState, StateStore } from './state/state-store';
 export { createSharedStateStore, type SharedStateStoreOptions } from './state/shared-state-store';
 export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-settings';
 export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';
@@ -51,3 +51,5 @@ export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilt
 export { createPricing, type Pricing } from './pricing/pricing';
 export { systemClock, type Clock } from './clock';
 export { localityOf } from './policy/locality';
+export { foldActivity, type DeploymentActivity } from './policy/deployment-activity';
+export { judgeGroups, judgeHealth, type DeploymentJudgement, type GroupHealth, type HealthStatus } from './policy/deployment-health';
