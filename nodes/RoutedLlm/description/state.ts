@@ -13,7 +13,7 @@ export const stateProperty: INodeProperties = {
 		{
 			name: 'Redis',
 			value: 'redis',
-			description: 'Shared by all executions, workers and n8n instances: for queue mode. Its credential is asked for above, with those of the providers.',
+			description: 'Shared by all executions, workers and n8n instances: for queue mode. Its credential is asked for above.',
 		},
 	],
 	default: 'process',
