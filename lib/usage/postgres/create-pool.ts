@@ -23,6 +23,9 @@ export interface PostgresPool {
 	close(): Promise<void>;
 }
 
+/** Rows leave their outbox once they are committed: a server told to commit before it has written (the rest keeps its meaning) would lose them in a crash. */
+const DURABLE = `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`;
+
 /** Writers hold their locks for milliseconds: who waits longer waits for something else. */
 const LOCK_TIMEOUT_MS = 5_000;
 
@@ -54,7 +57,7 @@ export function createPool(settings: PostgresSettings): PostgresPool {
 		use,
 		transaction: async (work, lockTimeoutMs = LOCK_TIMEOUT_MS) =>
 			await use(async (client) => {
-				await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL statement_timeout = ${ANSWER_TIMEOUT_MS}`);
+				await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL statement_timeout = ${ANSWER_TIMEOUT_MS}; ${DURABLE}`);
 				try {
 					const result = await work(client);
 					await client.query('COMMIT');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { toJson } from './call-records';
 
 /** Entries whose ids are remembered; beyond, all are forgotten and looked up anew. */
 const MAX_KNOWN = 10_000;
@@ -23,7 +24,7 @@ export class Dictionary<T extends Entry> {
 		// Another process may make one at the same time, and the statement then not yet see it.
 		for (let tries = 0; missing.size > 0 && tries < 10; tries++) {
 			const given = [...missing].map(([key, entry]) => ({ key, ...entry }));
-			const { rows } = await client.query<{ key: string; id: number }>(this.getIds, [JSON.stringify(given)]);
+			const { rows } = await client.query<{ key: string; id: number }>(this.getIds, [toJson(given)]);
 			for (const { key, id } of rows) {
 				this.known.set(key, id);
 				missing.delete(key);
