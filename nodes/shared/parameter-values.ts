@@ -6,6 +6,12 @@ export function textOf(value: unknown): string {
 	return typeof value === 'number' ? String(value) : '';
 }
 
+/** Names separated by commas, or a list of them. */
+export function namesOf(value: unknown): string[] {
+	const names = Array.isArray(value) ? value.map(textOf) : textOf(value).split(',');
+	return names.map((name) => name.trim()).filter((name) => name !== '');
+}
+
 /** A secret as it is, since blanks at its ends may belong to it; undefined when the field is empty. */
 export function passwordOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : textOf(value) || undefined;

@@ -2,7 +2,7 @@ import type { ChatRequest, ContentPart, GenerationSettings, Message, ReasoningEf
 import { convertMessages } from './convert-messages';
 import { convertTools } from './convert-tools';
 import { InputFault } from './input-fault';
-import { numberOf, rowsOf, textOf } from './parameter-values';
+import { namesOf, numberOf, rowsOf, textOf } from './parameter-values';
 import { parseJsonList, parseJsonObject } from './parse-json';
 
 /** A call as the panel describes it; the content of binary fields is added when its turn comes. */
@@ -20,7 +20,7 @@ export function readChatRequest(prompt: unknown, options: Record<string, unknown
 	const systemMessage = textOf(options.systemMessage);
 	if (systemMessage !== '') messages.push({ role: 'system', text: systemMessage });
 	messages.push(...convertMessages(parseJsonList(options.messages, 'Messages') ?? []));
-	const binaryFields = splitNames(options.binaryFields);
+	const binaryFields = namesOf(options.binaryFields);
 	const text = promptText(prompt);
 	if (text !== '' || binaryFields.length > 0)
 		messages.push({ role: 'user', content: text === '' ? [] : [{ type: 'text', text }] });
@@ -117,11 +117,4 @@ function readTags(tags: unknown): Record<string, string> | undefined {
 		.map((tag) => [textOf(tag.name), textOf(tag.value)] as const)
 		.filter(([name]) => name !== '');
 	return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-}
-
-function splitNames(value: unknown): string[] {
-	return textOf(value)
-		.split(',')
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
 }

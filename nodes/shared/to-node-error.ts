@@ -25,7 +25,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	if (isRoutedLlmError(error)) return toApiError(node, error, itemIndex);
 	// n8n's own, such as an expression that cannot be resolved, goes on whole; of anything else only the sentence.
 	if (error instanceof ExpressionError) return new NodeOperationError(node, error, options);
-	return new NodeOperationError(node, error instanceof Error ? error.message : String(error), options);
+	const sentence = error instanceof Error ? error.message : String(error);
+	return withMessage(new NodeOperationError(node, sentence, options), sentence);
 }
 
 function toApiError(node: INode, error: RoutedLlmError, itemIndex: number | undefined): NodeApiError {

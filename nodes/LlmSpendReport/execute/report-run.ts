@@ -1,13 +1,16 @@
 import type { IExecuteFunctions, IDataObject } from 'n8n-workflow';
 import type { ExecutionHints } from '../../shared/execution-hints';
-import { recordOf } from '../../shared/parameter-values';
+import { recordOf, textOf } from '../../shared/parameter-values';
 import type { Runtime } from '../../shared/runtime';
+import type { ReadTarget } from '../../shared/usage-destinations';
 import type { UsageLog } from '../../../lib';
 
 /** What every operation works with. */
 export interface ReportRun {
 	context: IExecuteFunctions;
 	runtime: Runtime;
+	/** Where the log is, and what alerts are remembered. */
+	target: ReadTarget;
 	log: UsageLog;
 	hints: ExecutionHints;
 	nowMs: number;
@@ -20,4 +23,9 @@ export function parameterOf(context: IExecuteFunctions, name: string, fallback: 
 
 export function optionsOf(context: IExecuteFunctions): Record<string, unknown> {
 	return recordOf(parameterOf(context, 'options', {}));
+}
+
+/** Checked where it is used. */
+export function timeZoneOf(context: IExecuteFunctions): string {
+	return textOf(optionsOf(context).timeZone) || context.getTimezone();
 }

@@ -1,16 +1,49 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ExecutionHints } from '../../shared/execution-hints';
 import { InputFault } from '../../shared/input-fault';
+import { textOf } from '../../shared/parameter-values';
+import { loadRuntime } from '../../shared/runtime';
 import { toNodeError } from '../../shared/to-node-error';
+import { OPERATIONS } from '../description/operation';
+import { deleteOldCalls } from './delete-old-calls';
+import { listCalls } from './list-calls';
+import { readSource } from './read-source';
+import { parameterOf, type ReportRun } from './report-run';
+import { summarizeSpend } from './summarize-spend';
 
 /** Runs the node once, with the first item's parameters. */
 export async function runOperation(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const hints = new ExecutionHints();
 	try {
-		throw new InputFault('Operation is not there yet', 'node');
+		const outputs = await run(await prepare(context, hints));
+		return outputs.map((items) => items.map((item) => ({ ...item, pairedItem: { item: 0 } })));
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		const nodeError = toNodeError(context.getNode(), error);
+		if (!context.continueOnFail()) throw nodeError;
+		return [[{ json: { error: nodeError.message }, pairedItem: { item: 0 } }]];
 	} finally {
 		hints.show(context);
+	}
+}
+
+async function prepare(context: IExecuteFunctions, hints: ExecutionHints): Promise<ReportRun> {
+	const runtime = await loadRuntime();
+	const target = await readSource(context, runtime.library);
+	if (target.kind === 'embedded' && process.env.EXECUTIONS_MODE === 'queue')
+		hints.add('In queue mode the embedded usage log covers this host only; choose Postgres under Source where the nodes write there', 'info');
+	return { context, runtime, target, log: runtime.usageLog(target), hints, nowMs: Date.now() };
+}
+
+async function run(report: ReportRun): Promise<INodeExecutionData[][]> {
+	const operation = textOf(parameterOf(report.context, 'operation', 'summarizeSpend'));
+	switch (OPERATIONS.find((known) => known === operation)) {
+		case 'summarizeSpend':
+			return [await summarizeSpend(report)];
+		case 'listCalls':
+			return [await listCalls(report)];
+		case 'deleteOldCalls':
+			return [await deleteOldCalls(report)];
+		default:
+			throw new InputFault(`Operation must be one of ${OPERATIONS.join(', ')}`);
 	}
 }
