@@ -1,26 +1,14 @@
 import { foldActivity } from '../../../lib/policy/deployment-activity';
 import type { UsageAttempt, UsageRow } from '../../../lib/types';
-
-const NOON_MS = 1_700_000_000_000;
-let calls = 0;
+import { NOON_MS, usageRow } from '../usage/usage-rows';
 
 /** A call that `home` answered after 100 ms, 20 of them in line. */
-const rowOf = (fields: Partial<UsageRow> = {}): UsageRow => ({
-	callId: `call-${calls++}`,
-	startedAtMs: NOON_MS,
-	group: 'chat',
-	deployment: 'ollama/home',
-	deploymentId: 'id-home',
-	provider: 'ollama',
-	requestedModel: 'home',
-	status: 'ok',
-	estimated: false,
-	latencyMs: 100,
-	timeToFirstTokenMs: 50,
-	queueWaitMs: 20,
-	attemptCount: 1,
-	...fields,
-});
+const rowOf = (fields: Partial<UsageRow> = {}): UsageRow =>
+	usageRow({
+		...{ deployment: 'ollama/home', deploymentId: 'id-home', provider: 'ollama', requestedModel: 'home' },
+		...{ latencyMs: 100, timeToFirstTokenMs: 50, queueWaitMs: 20 },
+		...fields,
+	});
 
 const attemptOf = (outcome: UsageAttempt['outcome'], fields: Partial<UsageAttempt> = {}): UsageAttempt => ({
 	deploymentId: 'id-home',
