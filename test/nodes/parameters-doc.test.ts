@@ -74,7 +74,7 @@ describe.each(sections)('docs/parameters.md, %s', (heading, described) => {
 
 	it('gives the defaults that the panel has', () => {
 		for (const [index, { default: value }] of shown.entries()) {
-			const [, text] = /^`?([\w./:-]+)/.exec(documented[index]!.default) ?? [];
+			const [text] = /(?<=^`)[^`]+|^[\w./:-]+/.exec(documented[index]!.default) ?? [];
 			if (documented[index]!.default.startsWith('`') || /^\d/.test(documented[index]!.default))
 				expect(`${documented[index]!.name}: ${text}`).toBe(`${documented[index]!.name}: ${String(value)}`);
 		}

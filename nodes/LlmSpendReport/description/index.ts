@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { budgetProperties } from './budget';
 import { callsProperties } from './calls';
+import { deploymentHealthProperties } from './deployment-health';
 import { filterProperties } from './filters';
 import { groupingProperties } from './grouping';
 import { ntfyProperties } from './ntfy';
@@ -17,6 +18,7 @@ export const properties: INodeProperties[] = [
 	...groupingProperties,
 	...budgetProperties,
 	...callsProperties,
+	...deploymentHealthProperties,
 	...filterProperties,
 	...ntfyProperties,
 	...optionsProperties,

@@ -6,6 +6,7 @@ import { loadRuntime } from '../../shared/runtime';
 import { toNodeError } from '../../shared/to-node-error';
 import { OPERATIONS } from '../description/operation';
 import { deleteOldCalls } from './delete-old-calls';
+import { deploymentHealth } from './deployment-health';
 import { listCalls } from './list-calls';
 import { readSource } from './read-source';
 import { parameterOf, type ReportRun } from './report-run';
@@ -43,6 +44,8 @@ async function run(report: ReportRun): Promise<INodeExecutionData[][]> {
 			return [await listCalls(report)];
 		case 'deleteOldCalls':
 			return [await deleteOldCalls(report)];
+		case 'deploymentHealth':
+			return [await deploymentHealth(report)];
 		default:
 			throw new InputFault(`Operation must be one of ${OPERATIONS.join(', ')}`);
 	}
