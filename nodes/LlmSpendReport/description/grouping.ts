@@ -29,7 +29,6 @@ export const groupingProperties: INodeProperties[] = [
 		type: 'string',
 		displayOptions: showFor(OPERATIONS, { groupBy: ['tag'] }),
 		default: '',
-		required: true,
 		placeholder: 'e.g. customer, project',
 		description: 'Which tags to group by, separated by commas',
 	},

@@ -30,7 +30,6 @@ export const ntfyProperties: INodeProperties[] = [
 		type: 'string',
 		displayOptions: showWhenOn,
 		default: '',
-		required: true,
 		placeholder: 'e.g. llm-spend-7f3a',
 		description: 'The ntfy topic: letters, digits, - and _. On a public server its name is all that keeps others from reading it.',
 	},

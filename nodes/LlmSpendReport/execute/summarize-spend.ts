@@ -27,7 +27,7 @@ export async function summarizeSpend(run: ReportRun): Promise<INodeExecutionData
 }
 
 function addUnpriced({ hints }: ReportRun, { totals: { unpricedCalls } }: SpendSummary): void {
-	if (unpricedCalls > 0) hints.add(`${unpricedCalls} ${unpricedCalls === 1 ? 'call has' : 'calls have'} no known price and add nothing to the sums`, 'info');
+	if (unpricedCalls > 0) hints.add(`${unpricedCalls === 1 ? '1 call has no known price and adds' : `${unpricedCalls} calls have no known price and add`} nothing to the sums`, 'info');
 }
 
 function readOutput(context: IExecuteFunctions): 'rows' | 'digest' {
