@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { tags } from '../../RoutedLlm/description/tags';
 import { PROVIDER_CHOICES, PROVIDER_FACTS } from '../../shared/provider-choice';
 import { showFor } from './operation';
 
@@ -9,34 +10,6 @@ const PROVIDERS = PROVIDER_CHOICES.filter((choice) => choice === PROVIDER_FACTS[
 }));
 
 const placeholder = 'Add Filter';
-
-/** Name and values of the tags are as on the Routed LLM node. */
-const tags: INodeProperties = {
-	displayName: 'Tags',
-	name: 'tags',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Tag',
-	default: {},
-	description: 'Only calls that carry all of these',
-	options: [
-		{
-			displayName: 'Tag',
-			name: 'entries',
-			values: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'project',
-					description: 'Name of the tag',
-				},
-				{ displayName: 'Value', name: 'value', type: 'string', default: '', description: 'Value of the tag' },
-			],
-		},
-	],
-};
 
 const options: INodeProperties[] = [
 	{
@@ -79,7 +52,7 @@ const options: INodeProperties[] = [
 		default: 'openai',
 		description: 'Only what this provider did',
 	},
-	tags,
+	{ ...tags, description: 'Only calls that carry all of these' },
 	{
 		displayName: 'Workflow ID',
 		name: 'workflowId',

@@ -17,7 +17,8 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	const hints = new ExecutionHints();
 	try {
 		const outputs = await run(await prepare(context, hints));
-		return outputs.map((items) => items.map((item) => ({ ...item, pairedItem: { item: 0 } })));
+		const paired = outputs.map((items) => items.map((item) => ({ ...item, pairedItem: { item: 0 } })));
+		return isTool(context) ? [paired.flat()] : paired;
 	} catch (error) {
 		const nodeError = toNodeError(context.getNode(), error);
 		if (!context.continueOnFail()) throw nodeError;
@@ -49,4 +50,9 @@ async function run(report: ReportRun): Promise<INodeExecutionData[][]> {
 		default:
 			throw new InputFault(`Operation must be one of ${OPERATIONS.join(', ')}`);
 	}
+}
+
+/** n8n hands an agent what comes out first, and nothing else. */
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { tags } from './tags';
 
 export const optionsProperty: INodeProperties = {
 	displayName: 'Options',
@@ -93,32 +94,7 @@ export const optionsProperty: INodeProperties = {
 			placeholder: 'e.g. You answer in one sentence.',
 			description: 'What the model is told before everything else',
 		},
-		{
-			displayName: 'Tags',
-			name: 'tags',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Tag',
-			default: {},
-			description: 'Your own labels in the usage log, such as customer or project',
-			options: [
-				{
-					displayName: 'Tag',
-					name: 'entries',
-					values: [
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							default: '',
-							placeholder: 'project',
-							description: 'Name of the tag',
-						},
-						{ displayName: 'Value', name: 'value', type: 'string', default: '', description: 'Value of the tag' },
-					],
-				},
-			],
-		},
+		tags,
 		{
 			displayName: 'Temperature',
 			name: 'temperature',
