@@ -44,6 +44,9 @@ export {
 	type SummaryRow,
 } from './usage/reports/spend-summary';
 export { spendOverTime, type OverTimeRequest } from './usage/reports/spend-over-time';
+export { renderSpendChart } from './usage/reports/chart/render-spend-chart';
+export type { SpendChart, SpendSeries } from './usage/reports/chart/spend-chart';
+export { renderDigest, type Digest, type DigestOptions } from './usage/reports/digest/render-digest';
 export { checkBudget, type BudgetCheck, type BudgetRequest, type DueAlert } from './usage/reports/check-budget';
 export { DEFAULT_RUNAWAY_FACTOR, DEFAULT_THRESHOLDS_PERCENT } from './policy/budget';
 export { UsageLogError } from './usage/usage-log-error';
