@@ -1,6 +1,6 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** The test is `testPostgresCredential` of the nodes that use it: it connects, and looks whether the schema can be made or used. */
+/** The test is `testPostgresCredential` of the nodes that use it: it connects, and makes the schema or brings it up to date. */
 export class RoutedLlmPostgresApi implements ICredentialType {
 	name = 'routedLlmPostgresApi';
 
@@ -77,7 +77,7 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			displayOptions: { show: { connection: ['url'] } },
 			default: '',
 			placeholder: 'postgres://user:password@host:5432/database?sslmode=require',
-			description: 'Begins with postgres:// or postgresql://. Port 5432 and no TLS unless it says otherwise.',
+			description: 'Begins with postgres:// or postgresql://. Port 5432 and no TLS unless it says otherwise: sslmode=require encrypts, verify-full also checks the certificate.',
 		},
 		{
 			displayName: 'TLS',
@@ -110,7 +110,7 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			displayOptions: { show: { connection: ['url'] } },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE----- …',
-			description: 'For a URL whose sslmode checks the certificate: of the authority that signed it, as PEM text. Empty: the authorities that Node.js trusts.',
+			description: 'For a URL with sslmode=verify-full only: of the authority that signed the server\'s certificate, as PEM text. Empty: the authorities that Node.js trusts.',
 		},
 		{
 			displayName: 'Schema',

@@ -34,11 +34,18 @@ function readWay(data: Data, library: UsedLibrary): Way {
 			};
 		case 'url': {
 			const { tls, ...way } = readUrl(data, 'postgres://user:password@host:5432/database', library.parsePostgresUrl);
-			return { ...way, tls: tls && { ...tls, ca: tls.verify ? readCaCertificate(data.ca) : undefined } };
+			return { ...way, tls: withCa(tls, readCaCertificate(data.ca)) };
 		}
 		default:
 			throw new InputFault('Connection must be Fields or URL');
 	}
+}
+
+/** Who gives a certificate wants it to count. */
+function withCa(tls: PostgresSettings['tls'], ca: string | undefined): PostgresSettings['tls'] {
+	if (ca === undefined) return tls;
+	if (!tls?.verify) throw new InputFault('CA Certificate is given, but the URL has no certificate checked: end it with ?sslmode=verify-full, or leave the field empty');
+	return { ...tls, ca };
 }
 
 function readTls(data: Data): PostgresSettings['tls'] {
