@@ -18,7 +18,7 @@ const { DAY_MS, makeCalls } = require('./calls');
 const { startPostgres } = require('./start-postgres');
 
 const DEFAULT_CALLS = 10_000_000;
-const BATCH_ROWS = 2_000;
+const BATCH_ROWS = 10_000;
 const WRITERS = 2;
 const DAYS = 30;
 const WARM_UP_ROUNDS = 2;
@@ -93,7 +93,7 @@ async function compare(client, log, withMetadata) {
 	await client.query(readSql('litellm-indexes'));
 	await client.query('VACUUM ANALYZE "LiteLLM_SpendLogs"');
 	const size = await sizeOf(client, DEFAULT_SCHEMA, 'LiteLLM_SpendLogs');
-	const metadata = await client.query('SELECT avg(pg_column_size(metadata)) AS bytes FROM (SELECT metadata FROM "LiteLLM_SpendLogs" LIMIT 10000) AS some');
+	const metadata = await client.query('SELECT avg(pg_column_size(metadata)) AS bytes FROM (SELECT metadata FROM "LiteLLM_SpendLogs" LIMIT 10000) AS sample');
 	const contenders = { routed: () => timed(() => askUs(log)), litellm: () => timed(() => askLiteLlm(client)) };
 	await alternate(contenders, WARM_UP_ROUNDS);
 	const rounds = await alternate(contenders, ROUNDS);

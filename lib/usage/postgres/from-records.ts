@@ -2,7 +2,7 @@ import type { UsageRow } from '../../types/usage-row';
 
 /** Numbers that the driver hands on as text, since a double may not hold them: int8 and numeric. Ours fit. */
 const TEXT_NUMBERS = new Set([
-	'startedAtMs', 'keepUntilMs', 'costUsd', 'inputPerMillion', 'outputPerMillion', 'cachedInputPerMillion', 'cacheWritePerMillion',
+	'startedAtMs', 'keepUntilMs', 'latestStartMs', 'costUsd', 'inputPerMillion', 'outputPerMillion', 'cachedInputPerMillion', 'cacheWritePerMillion',
 	'calls', 'failedCalls', 'cancelledCalls', 'unpricedCalls', 'estimatedCalls', 'attempts', 'deleted',
 	'inputTokens', 'cachedTokens', 'cacheWriteTokens', 'outputTokens', 'reasoningTokens',
 ]);

@@ -12,6 +12,7 @@ import { createStatements } from './read-sql';
 import { RowRecorder, SchemaReplaced } from './record-rows';
 
 const DEFAULT_LIMIT = 100;
+const HOUR_MS = 3_600_000;
 /** Others may be in the way for a moment (deadlock, a schema that was replaced); once more is enough, twice is sure. */
 const TRIES = 3;
 
@@ -81,24 +82,35 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 type Ask = (name: string, parameters: unknown[]) => Promise<object[]>;
 
 async function readSpend(ask: Ask, { boundariesMs, groupBy, filter = {} }: SpendQuery): Promise<SpendReport> {
-	const quarterHours = boundariesMs.map((ms) => ms / QUARTER_HOUR_MS);
 	const byTags = groupBy.some((dimension) => dimension.startsWith('tag:')) || Object.keys(filter.tags ?? {}).length > 0;
 	const byOrigin = groupBy.some((dimension) => dimension === 'workflow' || dimension === 'node') || namesOrigin(filter);
-	const rows = byTags || byOrigin ? await ask('select-spend', [quarterHours, byOrigin, byTags]) : await ask('select-spend-by-place', [quarterHours]);
+	const rows = byTags || byOrigin ? await ask('select-spend', [numbersOf(boundariesMs, QUARTER_HOUR_MS), byOrigin, byTags]) : await readByPlace(ask, boundariesMs);
 	const sums = createSpendSums({ groupBy, filter });
 	for (const row of rows) {
 		// The statement's columns carry the names of these types' fields.
-		const { slice, latestQuarterHour, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } =
+		const { slice, latestStartMs, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } =
 			numbersIn(row) as unknown as SpendRecord;
 		const labels = { group, deployment, provider, model, workflowId, workflowName, nodeName, tags };
-		sums.add({ slice, labels, figures, latestStartMs: latestQuarterHour * QUARTER_HOUR_MS });
+		sums.add({ slice, labels, figures, latestStartMs });
 	}
 	return sums.report();
 }
 
+/** Slices of whole hours, as the days of most zones are, are summed from a quarter of the rows. */
+async function readByPlace(ask: Ask, boundariesMs: readonly number[]): Promise<object[]> {
+	const hourly = boundariesMs.every((ms) => ms % HOUR_MS === 0);
+	return hourly
+		? await ask('select-hourly-spend-by-place', [numbersOf(boundariesMs, HOUR_MS)])
+		: await ask('select-spend-by-place', [numbersOf(boundariesMs, QUARTER_HOUR_MS)]);
+}
+
+function numbersOf(timesMs: readonly number[], unitMs: number): number[] {
+	return timesMs.map((ms) => Math.floor(ms / unitMs));
+}
+
 interface SpendRecord extends SpendLabels, SpendFigures {
 	slice: number;
-	latestQuarterHour: number;
+	latestStartMs: number;
 }
 
 function namesOrigin({ workflowId, nodeName }: SpendFilter): boolean {

@@ -53,12 +53,13 @@ export class RowRecorder {
 			if (fresh.length === 0) return;
 			const texts = fresh.flatMap(toTextRecords);
 			if (texts.length > 0) await client.query(this.statement('insert-texts'), [toJson(texts)]);
-			const { full, byPlace } = toSpendRecords(fresh, {
+			const { full, byPlace, hourlyByPlace } = toSpendRecords(fresh, {
 				placeIdOf: (place) => this.places.idOf(place),
 				originIdOf: (row) => this.origins.idOf(originOf(row)),
 				tagSetIdOf: (row) => this.tagSets.idOf(tagSetOf(row)),
 			});
 			await client.query(this.statement('add-to-spend-by-place'), [toJson(byPlace)]);
+			await client.query(this.statement('add-to-hourly-spend-by-place'), [toJson(hourlyByPlace)]);
 			await client.query(this.statement('add-to-spend'), [toJson(full)]);
 		});
 	}

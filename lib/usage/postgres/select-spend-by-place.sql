@@ -1,6 +1,6 @@
--- Sums by slice and place. $1: the slices' ends as numbers of quarter hours, ascending.
+-- Sums by slice and place. $1: the slices' ends as numbers of quarter hours since 1970, ascending.
 SELECT
-	s.slice, s.latest AS "latestQuarterHour",
+	x.slice, s.latest::bigint * 900000 AS "latestStartMs",
 	p.model_group AS "group", p.deployment, p.provider, p.model,
 	s.calls AS "calls",
 	s.failed_calls AS "failedCalls",
@@ -15,8 +15,13 @@ SELECT
 	s.reasoning_tokens AS "reasoningTokens",
 	s.cost_usd AS "costUsd"
 FROM (
+	SELECT (n - 1)::integer AS slice, start, lead(start) OVER (ORDER BY n) AS "end"
+	FROM unnest($1::integer[]) WITH ORDINALITY AS boundary(start, n)
+) AS x
+-- A range of the index for each slice: quicker than looking for each row's slice.
+CROSS JOIN LATERAL (
 	SELECT
-		width_bucket(quarter_hour, $1::integer[]) - 1 AS slice, place_id, max(quarter_hour) AS latest,
+		place_id, max(quarter_hour) AS latest,
 		sum(calls) AS calls,
 		sum(failed_calls) AS failed_calls,
 		sum(cancelled_calls) AS cancelled_calls,
@@ -30,7 +35,8 @@ FROM (
 		sum(reasoning_tokens) AS reasoning_tokens,
 		sum(cost_usd) AS cost_usd
 	FROM {schema}.spend_by_place
-	WHERE quarter_hour >= ($1::integer[])[1] AND quarter_hour < ($1::integer[])[array_upper($1::integer[], 1)]
-	GROUP BY 1, 2
+	WHERE quarter_hour >= x.start AND quarter_hour < x."end"
+	GROUP BY place_id
 ) AS s
-JOIN {schema}.places AS p ON p.id = s.place_id;
+JOIN {schema}.places AS p ON p.id = s.place_id
+WHERE x."end" IS NOT NULL;

@@ -1,6 +1,6 @@
--- Sums by slice, place and, where asked for, origin ($2) and tags ($3). $1: the slices' ends as numbers of quarter hours, ascending.
+-- Sums by slice, place and, where asked for, origin ($2) and tags ($3). $1: the slices' ends as numbers of quarter hours since 1970, ascending.
 SELECT
-	s.slice, s.latest AS "latestQuarterHour",
+	x.slice, s.latest::bigint * 900000 AS "latestStartMs",
 	p.model_group AS "group", p.deployment, p.provider, p.model,
 	o.workflow_id AS "workflowId", o.workflow_name AS "workflowName", o.node_name AS "nodeName", t.tags,
 	s.calls AS "calls",
@@ -16,9 +16,13 @@ SELECT
 	s.reasoning_tokens AS "reasoningTokens",
 	s.cost_usd AS "costUsd"
 FROM (
+	SELECT (n - 1)::integer AS slice, start, lead(start) OVER (ORDER BY n) AS "end"
+	FROM unnest($1::integer[]) WITH ORDINALITY AS boundary(start, n)
+) AS x
+-- A range of the index for each slice: quicker than looking for each row's slice.
+CROSS JOIN LATERAL (
 	SELECT
-		width_bucket(quarter_hour, $1::integer[]) - 1 AS slice, place_id,
-		CASE WHEN $2 THEN origin_id END AS origin_id, CASE WHEN $3 THEN tag_set_id END AS tag_set_id, max(quarter_hour) AS latest,
+		place_id, CASE WHEN $2 THEN origin_id END AS origin_id, CASE WHEN $3 THEN tag_set_id END AS tag_set_id, max(quarter_hour) AS latest,
 		sum(calls) AS calls,
 		sum(failed_calls) AS failed_calls,
 		sum(cancelled_calls) AS cancelled_calls,
@@ -32,9 +36,10 @@ FROM (
 		sum(reasoning_tokens) AS reasoning_tokens,
 		sum(cost_usd) AS cost_usd
 	FROM {schema}.spend
-	WHERE quarter_hour >= ($1::integer[])[1] AND quarter_hour < ($1::integer[])[array_upper($1::integer[], 1)]
-	GROUP BY 1, 2, 3, 4
+	WHERE quarter_hour >= x.start AND quarter_hour < x."end"
+	GROUP BY 1, 2, 3
 ) AS s
 JOIN {schema}.places AS p ON p.id = s.place_id
 LEFT JOIN {schema}.origins AS o ON o.id = s.origin_id
-LEFT JOIN {schema}.tag_sets AS t ON t.id = s.tag_set_id;
+LEFT JOIN {schema}.tag_sets AS t ON t.id = s.tag_set_id
+WHERE x."end" IS NOT NULL;

@@ -16,21 +16,32 @@ interface Sum {
 	figures: SpendFigures;
 }
 
-/** What rows add to the sums, as `add-to-spend.sql` and `add-to-spend-by-place.sql` take it: a record for each sum that changes. */
-export function toSpendRecords(rows: readonly UsageRow[], ids: SpendIds): { full: object[]; byPlace: object[] } {
+/** What rows add to the sums, as the statements `add-to-….sql` take it: a record for each sum that changes. */
+export interface SpendRecords {
+	full: object[];
+	byPlace: object[];
+	hourlyByPlace: object[];
+}
+
+const QUARTERS_OF_AN_HOUR = 4;
+
+export function toSpendRecords(rows: readonly UsageRow[], ids: SpendIds): SpendRecords {
 	const full = new Map<string, Sum>();
 	const byPlace = new Map<string, Sum>();
+	const hourlyByPlace = new Map<string, Sum>();
 	for (const row of rows) {
 		const quarter_hour = Math.floor(Math.floor(row.startedAtMs) / QUARTER_HOUR_MS);
+		const hour = Math.floor(quarter_hour / QUARTERS_OF_AN_HOUR);
 		const origin_id = ids.originIdOf(row);
 		const tag_set_id = ids.tagSetIdOf(row);
 		for (const { labels, figures } of spendPartsOf(row)) {
 			const place_id = ids.placeIdOf(placeOf(labels));
 			add(byPlace, { quarter_hour, place_id }, figures);
+			add(hourlyByPlace, { hour, place_id }, figures);
 			add(full, { quarter_hour, place_id, origin_id, tag_set_id }, figures);
 		}
 	}
-	return { full: [...full.values()].map(toRecord), byPlace: [...byPlace.values()].map(toRecord) };
+	return { full: recordsOf(full), byPlace: recordsOf(byPlace), hourlyByPlace: recordsOf(hourlyByPlace) };
 }
 
 function add(sums: Map<string, Sum>, keys: Record<string, number>, figures: SpendFigures): void {
@@ -38,6 +49,10 @@ function add(sums: Map<string, Sum>, keys: Record<string, number>, figures: Spen
 	const sum = sums.get(key);
 	if (sum === undefined) sums.set(key, { keys, figures: { ...figures } });
 	else addFigures(sum.figures, figures);
+}
+
+function recordsOf(sums: Map<string, Sum>): object[] {
+	return [...sums.values()].map(toRecord);
 }
 
 function toRecord({ keys, figures }: Sum): object {

@@ -69,7 +69,8 @@ CREATE TABLE {schema}.calls (
 );
 CREATE INDEX calls_started_at ON {schema}.calls (started_at);
 
--- Sums by quarter hour (its number since 1970), kept in the transaction of the rows: by place, which answers most questions from few rows, and by all there is.
+-- Sums by quarter hour (its number since 1970), kept in the transaction of the rows: by place, which answers most questions from few rows;
+-- and, further below, by all there is.
 CREATE TABLE {schema}.spend_by_place (
 	quarter_hour integer NOT NULL,
 	place_id integer NOT NULL,
@@ -86,6 +87,25 @@ CREATE TABLE {schema}.spend_by_place (
 	reasoning_tokens bigint NOT NULL,
 	cost_usd numeric NOT NULL,
 	PRIMARY KEY (quarter_hour, place_id)
+);
+
+-- The same by hour: a quarter of the rows, for the days of most zones.
+CREATE TABLE {schema}.hourly_spend_by_place (
+	hour integer NOT NULL,
+	place_id integer NOT NULL,
+	calls integer NOT NULL,
+	failed_calls integer NOT NULL,
+	cancelled_calls integer NOT NULL,
+	unpriced_calls integer NOT NULL,
+	estimated_calls integer NOT NULL,
+	attempts integer NOT NULL,
+	input_tokens bigint NOT NULL,
+	cached_tokens bigint NOT NULL,
+	cache_write_tokens bigint NOT NULL,
+	output_tokens bigint NOT NULL,
+	reasoning_tokens bigint NOT NULL,
+	cost_usd numeric NOT NULL,
+	PRIMARY KEY (hour, place_id)
 );
 
 CREATE TABLE {schema}.spend (

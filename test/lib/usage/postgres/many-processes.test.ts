@@ -49,11 +49,11 @@ async function expectWhole(schema: string, calls: number): Promise<void> {
 	const { rows: versions } = await client.query<{ version: number }>(`SELECT version FROM ${schema}.migrations ORDER BY version`);
 	expect(versions.map(({ version }) => version)).toEqual([1, 2]);
 	const log = createPostgresUsageLog(settingsOf(schema));
-	const endMs = Math.ceil(Date.now() / 900_000 + 1) * 900_000;
-	const boundariesMs = [endMs - 8 * 900_000, endMs];
+	const endMs = (Math.ceil(Date.now() / 3_600_000) + 1) * 3_600_000;
 	expect((await log.totals({})).calls).toBe(calls);
-	for (const groupBy of [[], ['workflow', 'tag:pid']] as const) {
-		const { rows } = await log.spend({ boundariesMs, groupBy });
+	// By hours, by quarter hours, and by all there is.
+	for (const [fromMs, groupBy] of [[endMs - 7_200_000, []], [endMs - 7_200_000 - 900_000, []], [endMs - 7_200_000, ['workflow', 'tag:pid']]] as const) {
+		const { rows } = await log.spend({ boundariesMs: [fromMs, endMs], groupBy });
 		expect(rows.reduce((sum, row) => sum + row.calls, 0)).toBe(calls);
 		expect(rows.reduce((sum, row) => sum + row.costUsd, 0)).toBeCloseTo(calls * 0.001, 9);
 	}
@@ -85,6 +85,7 @@ it('a database one version behind is upgraded while processes of that version go
 			const sums = `1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0.001`;
 			const change = 'calls = s.calls + 1, attempts = s.attempts + 1, cost_usd = s.cost_usd + 0.001';
 			await client.query(`INSERT INTO behind.spend_by_place AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer, 1, ${sums}) ON CONFLICT (quarter_hour, place_id) DO UPDATE SET ${change}`);
+			await client.query(`INSERT INTO behind.hourly_spend_by_place AS s VALUES (floor(extract(epoch FROM now()) / 3600)::integer, 1, ${sums}) ON CONFLICT (hour, place_id) DO UPDATE SET ${change}`);
 			await client.query(`INSERT INTO behind.spend AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer, 1, 1, 1, ${sums}) ON CONFLICT (quarter_hour, place_id, origin_id, tag_set_id) DO UPDATE SET ${change}`);
 			await client.query('COMMIT');
 			written++;

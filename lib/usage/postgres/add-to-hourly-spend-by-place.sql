@@ -1,0 +1,18 @@
+-- Adds to the sums. In order of the key, so that two who add at the same time never wait for each other in a circle.
+INSERT INTO {schema}.hourly_spend_by_place AS s (hour, place_id, calls, failed_calls, cancelled_calls, unpriced_calls, estimated_calls, attempts, input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd)
+SELECT hour, place_id, calls, failed_calls, cancelled_calls, unpriced_calls, estimated_calls, attempts, input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd
+FROM json_to_recordset($1::json) AS g(hour integer, place_id integer, calls integer, failed_calls integer, cancelled_calls integer, unpriced_calls integer, estimated_calls integer, attempts integer, input_tokens bigint, cached_tokens bigint, cache_write_tokens bigint, output_tokens bigint, reasoning_tokens bigint, cost_usd numeric)
+ORDER BY hour, place_id
+ON CONFLICT (hour, place_id) DO UPDATE SET
+	calls = s.calls + excluded.calls,
+	failed_calls = s.failed_calls + excluded.failed_calls,
+	cancelled_calls = s.cancelled_calls + excluded.cancelled_calls,
+	unpriced_calls = s.unpriced_calls + excluded.unpriced_calls,
+	estimated_calls = s.estimated_calls + excluded.estimated_calls,
+	attempts = s.attempts + excluded.attempts,
+	input_tokens = s.input_tokens + excluded.input_tokens,
+	cached_tokens = s.cached_tokens + excluded.cached_tokens,
+	cache_write_tokens = s.cache_write_tokens + excluded.cache_write_tokens,
+	output_tokens = s.output_tokens + excluded.output_tokens,
+	reasoning_tokens = s.reasoning_tokens + excluded.reasoning_tokens,
+	cost_usd = s.cost_usd + excluded.cost_usd;
