@@ -51,7 +51,7 @@ export class Runtime {
 	private readonly sharedStates = new Map<string, StateStore>();
 	private readonly pricing: Pricing;
 	private readonly routers = new Map<string, KeptRouter>();
-	private readonly destinations: UsageDestinations;
+	readonly destinations: UsageDestinations;
 
 	constructor(readonly library: Library) {
 		this.providers = library.createProviders();

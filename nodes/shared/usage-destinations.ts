@@ -85,6 +85,17 @@ export class UsageDestinations {
 		return this.embeddedLedger;
 	}
 
+	/** Ends all that is open, for tests; the next use opens anew. */
+	async close(): Promise<void> {
+		for (const outbox of this.embeddedOutboxes.values()) closeOutbox(outbox);
+		const ends = [...this.opened.values()].map(close);
+		this.opened.clear();
+		await Promise.all([...ends, this.embeddedLog?.close(), this.embeddedLedger?.close()]);
+		this.embeddedOutboxes.clear();
+		this.embeddedLog = undefined;
+		this.embeddedLedger = undefined;
+	}
+
 	private embeddedOutbox({ keepCallsDays }: EmbeddedTarget): Outbox {
 		const key = String(keepCallsDays);
 		const outbox = this.embeddedOutboxes.get(key) ?? this.library.createSqliteOutbox({ folder: usageLogFolder(), keepCallsDays });
@@ -96,9 +107,9 @@ export class UsageDestinations {
 		const { settings, outboxName, keepCallsDays } = target;
 		const fingerprint = fingerprintOf([settings, keepCallsDays]);
 		const known = this.opened.get(outboxName);
-		if (known !== undefined && known.fingerprint !== fingerprint) close(known);
+		if (known !== undefined && known.fingerprint !== fingerprint) void close(known);
 		const opened = known?.fingerprint === fingerprint ? known : this.create(fingerprint, target);
-		for (const [, old] of keepLatest(this.opened, outboxName, opened, MAX_CREDENTIALS)) close(old);
+		for (const [, old] of keepLatest(this.opened, outboxName, opened, MAX_CREDENTIALS)) void close(old);
 		return opened;
 	}
 
@@ -113,9 +124,9 @@ export class UsageDestinations {
 	}
 }
 
-function close({ outbox, log, ledger }: Opened): void {
+async function close({ outbox, log, ledger }: Opened): Promise<void> {
 	closeOutbox(outbox);
-	for (const each of [log, ledger]) void each.close().catch(() => {});
+	await Promise.allSettled([log.close(), ledger.close()]);
 }
 
 /** What still waits stays on disk, for whoever opens the folder next. */
