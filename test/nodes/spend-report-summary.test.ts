@@ -16,6 +16,32 @@ beforeAll(async () => {
 	]);
 });
 
+describe('the digest', () => {
+	it('is one item to send, with the rows and a chart', async () => {
+		const { outputs, hints } = await runReport({ ...RANGE, groupBy: ['model'], output: 'digest' });
+		const [item, ...others] = outputs[0]!;
+		expect(others).toEqual([]);
+		expect(item!.json).toMatchObject({
+			title: 'LLM spend: $6.00, 25 November 2026',
+			markdown: expect.stringContaining('gpt-4.1'),
+			html: expect.stringContaining('gpt-4.1'),
+			text: expect.stringContaining('gpt-4.1'),
+			period: { label: '25 November 2026', from: '2026-11-24T23:00:00.000Z', to: '2026-11-25T23:00:00.000Z', timeZone: 'Europe/Berlin' },
+			totals: { calls: 4, costUsd: 6, unpricedCalls: 1, before: { costUsd: 4 }, change: { costUsd: 2, percent: 50 } },
+			rows: [{ model: 'gpt-4o' }, { model: 'gpt-4.1' }, { model: 'nobody-knows' }],
+		});
+		const chart = item!.binary!.data!;
+		expect(chart).toMatchObject({ mimeType: 'image/png', fileName: 'llm-spend.png' });
+		expect(Buffer.from(chart.data, 'base64').subarray(1, 4).toString()).toBe('PNG');
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('no known price')]);
+	});
+
+	it('puts its chart where it is told', async () => {
+		const { outputs } = await runReport({ ...RANGE, output: 'digest', options: { chartField: 'chart' } });
+		expect(Object.keys(outputs[0]![0]!.binary!)).toEqual(['chart']);
+	});
+});
+
 describe('Summarize Spend', () => {
 	it('gives a row per model with its share, what it was before and the change', async () => {
 		const rows = await reportItems({ ...RANGE, groupBy: ['model'] });

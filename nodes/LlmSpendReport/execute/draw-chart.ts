@@ -1,0 +1,13 @@
+import type { OverTimeRequest } from '../../../lib';
+import type { ReportRun } from './report-run';
+
+/** Spend over time as a PNG. A report goes out without it rather than not at all: undefined, and a hint, when it cannot be drawn. */
+export async function drawChart({ runtime: { library }, log, hints }: ReportRun, request: OverTimeRequest): Promise<Buffer | undefined> {
+	const chart = await library.spendOverTime(log, request);
+	try {
+		return await library.renderSpendChart(chart);
+	} catch (error) {
+		hints.add(`The chart could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
+		return undefined;
+	}
+}
