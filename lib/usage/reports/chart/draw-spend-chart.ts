@@ -33,7 +33,7 @@ export function drawSpendChart(title: string, bars: DrawnBars, axis: UsdAxis, wi
 	const legendTop = HEIGHT - MARGIN - bars.series.length * LEGEND_ROW;
 	const left = MARGIN + Math.max(...axis.ticks.map(({ label }) => widthOf(label, AXIS))) + 12;
 	const plot = { left, right: WIDTH - MARGIN, top: PLOT_TOP, bottom: legendTop - BAR_LABELS_HEIGHT - 16 };
-	const content = [...header(title, bars, widthOf), ...grid(axis, plot), ...columns(bars, axis, plot), ...legend(bars.series, legendTop, widthOf)];
+	const content = [...header(title, bars, widthOf), ...grid(axis, plot), ...columns(bars, axis, plot, widthOf), ...legend(bars.series, legendTop, widthOf)];
 	return { width: WIDTH, height: HEIGHT, content: content.join('') };
 }
 
@@ -67,16 +67,17 @@ function grid(axis: UsdAxis, plot: Plot): string[] {
 	return axis.ticks.length > 1 ? lines : [...lines, nothing];
 }
 
-function columns({ barLabels, series }: DrawnBars, axis: UsdAxis, plot: Plot): string[] {
+function columns({ barLabels, series }: DrawnBars, axis: UsdAxis, plot: Plot, widthOf: WidthOf): string[] {
 	const step = (plot.right - plot.left) / Math.max(1, barLabels.length);
 	const width = Math.min(step * 0.8, MAX_BAR_WIDTH);
 	const centre = (bar: number) => plot.left + (bar + 0.5) * step;
 	const maxLabels = Math.floor((plot.right - plot.left) / BAR_LABEL_WIDTH);
 	return [
 		...barLabels.flatMap((_, bar) => stack(bar)),
-		...labelsOfBars(barLabels, maxLabels).map(({ bar, text }) =>
-			svgText(text, Math.min(centre(bar), WIDTH - BAR_LABEL_WIDTH / 2), plot.bottom + 32, { ...AXIS, anchor: 'middle' }),
-		),
+		...labelsOfBars(barLabels, maxLabels).map(({ bar, text }) => {
+			const shown = fitText(text, BAR_LABEL_WIDTH, (each) => widthOf(each, AXIS));
+			return svgText(shown, Math.min(centre(bar), WIDTH - BAR_LABEL_WIDTH / 2), plot.bottom + 32, { ...AXIS, anchor: 'middle' });
+		}),
 	];
 
 	function stack(bar: number): string[] {
