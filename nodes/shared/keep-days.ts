@@ -23,7 +23,8 @@ export function readKeepCallsDays(value: unknown): number {
  * @throws InputFault
  */
 export function readKeepTextsMs({ keepTexts, keepTextsDays }: Readonly<Record<string, unknown>>): number | undefined {
-	if (keepTexts !== true) return undefined;
+	if (keepTexts === undefined || keepTexts === false || keepTexts === '') return undefined;
+	if (keepTexts !== true) throw new InputFault('Keep Prompts and Answers must be true or false');
 	const days = numberOf(keepTextsDays) ?? DEFAULT_KEEP_TEXTS_DAYS;
 	if (!isBetween(days, 1)) throw new InputFault(`Keep Prompts and Answers (Days) must be a whole number from 1 to ${MOST_DAYS}`);
 	return days * DAY_MS;

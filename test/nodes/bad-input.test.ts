@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { properties } from '../../nodes/RoutedLlm/description';
 import { startFaultServer, type FaultServer } from '../support/fault-server';
 import { groupOf, type TestDeployment } from './support/group';
@@ -155,6 +155,29 @@ describe('before anything is sent, one clear sentence refuses', () => {
 		['temperature', '=hot', 'Item 0: Temperature must be a number from 0 to 2, but is "hot"'],
 	])('a broken %s', async (option, value, sentence) => {
 		expect(await refusal(group({ options: { [option]: value } }))).toBe(sentence);
+	});
+
+	it.each([
+		[{ usageLog: '=planted' }, 'Usage Log must be embedded, postgres or off'],
+		[{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: -1 } }, 'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever'],
+		[{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: '=soon' } }, 'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever'],
+		[{ usageLog: 'embedded', usageLogOptions: { keepTexts: true, keepTextsDays: 0 } }, 'Item 0: Keep Prompts and Answers (Days) must be a whole number from 1 to 36500'],
+		[{ usageLog: 'embedded', usageLogOptions: { keepTexts: '=planted' } }, 'Item 0: Keep Prompts and Answers must be true or false'],
+		[
+			{ usageLog: 'postgres' },
+			'Usage Log is Postgres, but no Postgres credential is selected on the node "Ask"; select one, or choose Embedded',
+		],
+	])('a usage log that cannot be kept as told: %j', async (parameters, sentence) => {
+		const message = await refusal(group(parameters));
+		expect(message?.replace(/^Item 0: (?=Usage|Keep Calls)/, '')).toBe(sentence);
+	});
+
+	it('a Postgres credential that cannot be used, naming the field', async () => {
+		const { parameters, credentials } = group({ usageLog: 'postgres' });
+		const withPostgres = (data: ICredentialDataDecryptedObject) => ({ parameters, credentials: { ...credentials, routedLlmPostgresApi: data } });
+		expect(await refusal(withPostgres({ host: '' }))).toBe('Postgres credential: Host is empty: give the name or address of the Postgres server');
+		expect(await refusal(withPostgres({ host: 'h', database: 'd', user: 'u', keepCallsDays: 1.5 }))).toMatch(/^Postgres credential: Keep Calls \(Days\) must be/);
+		expect(await refusal(withPostgres({ connection: 'url', url: 'planted' }))).toMatch(/^Postgres credential: The URL must begin with postgres:/);
 	});
 
 	it('a model that was not chosen', async () => {

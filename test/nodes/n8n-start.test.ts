@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** What costs time to load, by name: a folder of ours or a package. (n8n itself has loaded zod.) */
+/** What costs time to load, by name: a folder of ours or a package. (n8n itself has loaded zod and luxon.) */
 const HEAVY: Record<string, string> = {
 	lib: join(root, 'lib/index.ts'),
 	openai: 'openai',
@@ -13,6 +13,7 @@ const HEAVY: Record<string, string> = {
 	prices: '@pydantic/genai-prices',
 	sqlite: 'node:sqlite',
 	redis: 'ioredis',
+	postgres: 'pg',
 };
 
 /** Which of them are loaded while `load` runs. */

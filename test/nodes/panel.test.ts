@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { PROVIDER_NAMES } from '../../lib';
+import { RoutedLlmPostgresApi } from '../../credentials/RoutedLlmPostgresApi.credentials';
+import { DEFAULT_KEEP_CALLS_DAYS, PROVIDER_NAMES } from '../../lib';
 import { RoutedLlm } from '../../nodes/RoutedLlm/RoutedLlm.node';
+import { readKeepCallsDays } from '../../nodes/shared/keep-days';
 import { PROVIDER_FACTS } from '../../nodes/shared/provider-choice';
 
 const { description, methods } = new RoutedLlm();
@@ -28,6 +30,19 @@ describe('the panel', () => {
 		expect(credentials.find(({ name }) => name === 'routedLlmRedisApi')?.displayOptions?.show).toEqual({ state: ['redis'] });
 		expect(property('state').options!.map((option) => (option as { value: string }).value)).toEqual(['process', 'redis']);
 		expect(property('state').default).toBe('process');
+	});
+
+	it('asks for Postgres just when the usage log is there, and lets the editor show Usage Log: two choices need no credential', () => {
+		expect(credentials.find(({ name }) => name === 'routedLlmPostgresApi')?.displayOptions?.show).toEqual({ usageLog: ['postgres'] });
+		expect(property('usageLog').options!.map((option) => (option as { value: string }).value)).toEqual(['embedded', 'off', 'postgres']);
+		expect(property('usageLog').default).toBe('embedded');
+	});
+
+	it('keeps calls as long as the library does unless told otherwise, for the embedded log and for Postgres', () => {
+		const [embedded] = property('usageLogOptions').options as INodeProperties[];
+		const [postgres] = new RoutedLlmPostgresApi().properties.slice(-1);
+		for (const keepCalls of [embedded, postgres]) expect(keepCalls).toMatchObject({ name: 'keepCallsDays', default: DEFAULT_KEEP_CALLS_DAYS });
+		expect(readKeepCallsDays(undefined)).toBe(DEFAULT_KEEP_CALLS_DAYS);
 	});
 
 	it('starts without a row, since the editor would show a default row in place of the stored ones', () => {

@@ -188,3 +188,34 @@ it('the usage row says where the call came from, what it cost in tokens, and its
 	});
 	expect(row?.costUsd).toBeUndefined();
 });
+
+// Last, since what it writes stays in the files that the others look into.
+describe('prompts and answers that the node is told to keep', () => {
+	const keeping = (more: Partial<RunSettings> = {}) => {
+		const base = settings(`${server.url}/v1`, more);
+		return { ...base, parameters: { ...base.parameters, simplify: true, usageLogOptions: { keepTexts: true } } };
+	};
+	/** All but the usage log, where they are. */
+	async function tracesElsewhere(run: RunSettings): Promise<string> {
+		const { run: stored, error, outputs, hints } = await runNode(run);
+		for (const { json } of outputs.flat()) for (const name of ['ask', 'text']) delete json[name];
+		return JSON.stringify([stored.data.resultData.runData.Ask, { ...error, message: error?.message, stack: error?.stack }, hints, logged]);
+	}
+
+	it('are in the usage log and in nothing else that a call leaves', async () => {
+		server.reply({ text: ANSWER });
+		const traces = await tracesElsewhere(keeping());
+		expect(traces).not.toContain(PROMPT);
+		expect(traces).not.toContain(ANSWER);
+		const usageLog = createSqliteUsageLog({ folder: usageLogFolder() });
+		const [row] = await usageLog.calls({ limit: 1, withTexts: true });
+		await usageLog.close();
+		expect(row?.texts).toMatchObject({ prompt: expect.stringContaining(PROMPT), answer: ANSWER });
+		expect(JSON.stringify(row)).not.toMatch(new RegExp(`${KEY}|${HEADER}`));
+	});
+
+	it.each(ON_ERROR)('are in no error or hint of a call that failed (%s)', async (onError) => {
+		server.reply({ status: 400, body: saying(tattling) });
+		expect(await tracesElsewhere(keeping({ onError }))).not.toContain(PROMPT);
+	});
+});
