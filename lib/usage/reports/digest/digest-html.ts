@@ -18,12 +18,13 @@ export function digestHtml({ title, sentences, table, rest }: DigestContent): st
 	].join('\n');
 }
 
+/** Without a document type, which mail programs drop, a table would take neither size nor colour from what it is in. */
 function tableHtml({ columns, rows }: DigestTable): string {
 	const styleOf = (index: number) => (columns[index]?.isFigure ? FIGURE : `${CELL};text-align:left`);
 	const row = (tag: 'th' | 'td', cells: readonly string[]) =>
 		`<tr>${cells.map((cell, index) => `<${tag} style="${styleOf(index)}">${escapeMarkup(cell)}</${tag}>`).join('')}</tr>`;
 	return [
-		'<table style="border-collapse:collapse;font-size:15px">',
+		'<table style="border-collapse:collapse;font-size:15px;color:inherit">',
 		row('th', columns.map(({ name }) => name)),
 		...rows.map((cells) => row('td', cells)),
 		'</table>',

@@ -54,6 +54,7 @@ describe('the digest', () => {
 			...['gpt-5.1', '$4.20', 'new', '1,000'],
 			...['none', '$0.00', '-100 %', '1,000'],
 		]);
+		expect(html).toContain('color:inherit');
 		expect(html).not.toMatch(/<style|<script|class=|url\(|background|var\(/);
 	});
 
@@ -69,7 +70,7 @@ describe('the digest', () => {
 
 	it.each([
 		[{ costUsd: -2.5, percent: -50 }, 5, '$2.50 (50 %) less than the $5.00 of the period before.'],
-		[{ costUsd: 0, percent: 0 }, 2.5, 'as much as in the period before.'],
+		[{ costUsd: 1e-16, percent: 4e-15 }, 2.5, 'as much as in the period before.'],
 		[{ costUsd: 2.5 }, 0, 'nothing in the period before.'],
 	])('says a change of %p in words', (change, beforeUsd, words) => {
 		const { text } = renderDigest(summaryOf({ totals: figuresOf({ costUsd: 2.5 }), before: figuresOf({ costUsd: beforeUsd }), change }));
