@@ -71,12 +71,12 @@ export class NodePanel {
 
 	/** What the list of a parameter offers. */
 	async choices(parameter: string): Promise<string[]> {
-		const options = this.page.locator('.el-select-dropdown__item:visible');
-		await openList(this.page.getByTestId(`parameter-input-${parameter}`), options.first());
-		const names = await options.locator('.option-headline').allInnerTexts();
-		await this.page.keyboard.press('Escape');
-		await options.first().waitFor({ state: 'hidden' });
-		return names.map((name) => name.trim());
+		return await this.offered(this.page.getByTestId(`parameter-input-${parameter}`), '.option-headline');
+	}
+
+	/** What may be added to a collection, by the text that stands on its button. */
+	async addable(placeholder: string): Promise<string[]> {
+		return await this.offered(this.page.getByPlaceholder(placeholder, { exact: true }), 'span >> nth=0');
 	}
 
 	async isShown(parameter: string): Promise<boolean> {
@@ -130,6 +130,16 @@ export class NodePanel {
 
 	async run(): Promise<void> {
 		await this.page.getByTestId('node-execute-button').click();
+	}
+
+	/** @param name where the name is in each entry of the list */
+	private async offered(list: Locator, name: string): Promise<string[]> {
+		const entries = this.page.locator('.el-select-dropdown__item:visible');
+		await openList(list, entries.first());
+		const names = await Promise.all((await entries.all()).map(async (entry) => await entry.locator(name).innerText()));
+		await this.page.keyboard.press('Escape');
+		await entries.first().waitFor({ state: 'hidden' });
+		return names.map((text) => text.trim());
 	}
 
 	private rows(): Locator {
