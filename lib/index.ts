@@ -31,7 +31,7 @@ export {
 	type PostgresTls,
 	type PostgresUrlSettings,
 } from './usage/postgres';
-export type { AlertClaim, AlertLedger } from './usage/alert-ledger';
+export type { AlertClaim, AlertLedger } from './types/alert-ledger';
 export { ReportError } from './usage/reports/report-error';
 export { resolvePeriod, type PeriodChoice, type PeriodContext, type ReportPeriod, type TimeSpan } from './usage/reports/periods';
 export { slicesOf, type Slices } from './usage/reports/slices';
@@ -56,3 +56,8 @@ export { systemClock, type Clock } from './clock';
 export { localityOf } from './policy/locality';
 export { foldActivity, type DeploymentActivity } from './policy/deployment-activity';
 export { judgeGroups, judgeHealth, type DeploymentJudgement, type GroupHealth, type HealthStatus } from './policy/deployment-health';
+export { budgetAlertText, type AlertText } from './alerts/budget-alert';
+export { sendDueAlerts, type SendOptions, type SentAlerts } from './alerts/send-due-alerts';
+export { createNtfyClient, type NtfyClient, type NtfySettings } from './alerts/ntfy/ntfy-client';
+export { NtfyError } from './alerts/ntfy/ntfy-error';
+export { topicFault, type NtfyMessage } from './alerts/ntfy/ntfy-message';

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.credentials';
+import { RoutedLlmNtfyApi } from '../../credentials/RoutedLlmNtfyApi.credentials';
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
 import { RoutedLlmOpenAiCompatibleApi } from '../../credentials/RoutedLlmOpenAiCompatibleApi.credentials';
@@ -10,6 +11,7 @@ const PROVIDER_SECRETS = ['apiKey', 'value'];
 /** A URL holds the password, where there is one. */
 const REDIS_SECRETS = ['password', 'sentinelPassword', 'url'];
 const POSTGRES_SECRETS = ['password', 'url'];
+const NTFY_SECRETS = ['token', 'password'];
 
 /** All fields, those inside lists inside lists too. */
 function allFields(properties: readonly INodeProperties[]): INodeProperties[] {
@@ -28,6 +30,7 @@ describe.each([
 	{ credential: new RoutedLlmOpenAiCompatibleApi(), secrets: PROVIDER_SECRETS },
 	{ credential: new RoutedLlmRedisApi(), secrets: REDIS_SECRETS },
 	{ credential: new RoutedLlmPostgresApi(), secrets: POSTGRES_SECRETS },
+	{ credential: new RoutedLlmNtfyApi(), secrets: NTFY_SECRETS },
 ])('the credential $credential.displayName', ({ credential, secrets }) => {
 	const fields = allFields(credential.properties);
 

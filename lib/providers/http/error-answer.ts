@@ -1,4 +1,4 @@
-import type { HeaderReader } from './retry-after';
+import type { HeaderReader } from '../../policy/retry-after';
 
 /** An error as a provider answered it: over HTTP, or as an event inside a stream that began with 200. */
 export interface ErrorAnswer {

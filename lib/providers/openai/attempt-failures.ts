@@ -4,7 +4,7 @@ import { failureFromAnswer, type Refinement } from '../http/classify';
 import { isRecord } from '../http/error-answer';
 import { cancelledFailure, hostOf, networkFailure } from '../http/network-failure';
 import { confidentialOf } from '../http/redact';
-import type { HeaderReader } from '../http/retry-after';
+import type { HeaderReader } from '../../policy/retry-after';
 import { assertSendable } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
 

@@ -1,4 +1,4 @@
-import type { AlertLedger } from '../alert-ledger';
+import type { AlertLedger } from '../../types/alert-ledger';
 import { timeOf } from './call-records';
 import { createPool } from './create-pool';
 import { migrate } from './migrate';

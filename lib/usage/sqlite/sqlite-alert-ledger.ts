@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { systemClock, type Clock } from '../../clock';
-import type { AlertLedger } from '../alert-ledger';
+import type { AlertLedger } from '../../types/alert-ledger';
 import { openDatabase, toUsageLogError } from './database';
 import { makeFolder } from './make-folder';
 import { readSql } from './read-sql';

@@ -1,61 +1,24 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	INodeCredentialTestResult,
-} from 'n8n-workflow';
 import type { Endpoint, Provider } from '../../../lib';
 import type { CredentialEndpoint } from '../../shared/credential-endpoints';
 import { readEndpoints } from '../../shared/credential-endpoints';
 import { InputFault } from '../../shared/input-fault';
-import { readKeepCallsDays } from '../../shared/keep-days';
-import { readPostgresSettings } from '../../shared/postgres-settings';
 import type { ProviderChoice } from '../../shared/provider-choice';
 import { PROVIDER_FACTS } from '../../shared/provider-choice';
-import { readRedisSettings } from '../../shared/redis-settings';
 import { requireEndpoint } from '../../shared/require-endpoint';
-import type { Library } from '../../shared/runtime';
 import { loadRuntime } from '../../shared/runtime';
-
-type CredentialTest = (
-	this: ICredentialTestFunctions,
-	credential: ICredentialsDecrypted,
-) => Promise<INodeCredentialTestResult>;
+import { serverCredentialTests, type CredentialTest } from '../../shared/server-credential-tests';
 
 const TEST_TIMEOUT_MS = 10_000;
 
-/**
- * Tests of the credentials. Providers: each endpoint is asked for its models (Ollama: its version), which costs nothing. Redis and Postgres:
- * what the node needs of them is tried out.
- */
+/** Tests of the credentials. Providers: each endpoint is asked for its models (Ollama: its version), which costs nothing. */
 export const credentialTest: Record<string, CredentialTest> = {
 	testOpenAiCredential: createTest('openai'),
 	testAnthropicCredential: createTest('anthropic'),
 	testOllamaCredential: createTest('ollama'),
 	testOpenAiCompatibleCredential: createTest('openai-compatible'),
-	testRedisCredential: createServerTest(
-		async (data, library) => await library.testRedis(readRedisSettings(data, library), TEST_TIMEOUT_MS),
-	),
-	testPostgresCredential: createServerTest(async (data, library) => {
-		const settings = readPostgresSettings(data, library);
-		readKeepCallsDays(data.keepCallsDays);
-		return await library.testPostgres(settings);
-	}),
+	testRedisCredential: serverCredentialTests.testRedisCredential,
+	testPostgresCredential: serverCredentialTests.testPostgresCredential,
 };
-
-function createServerTest(
-	test: (data: ICredentialDataDecryptedObject, library: Library) => Promise<{ version: string }>,
-): CredentialTest {
-	return async function testCredential({ data }) {
-		const { library } = await loadRuntime();
-		try {
-			const { version } = await test(data ?? {}, library);
-			return { status: 'OK', message: `Connection successful (${version})` };
-		} catch (error) {
-			return { status: 'Error', message: sentenceOf(error) };
-		}
-	};
-}
 
 function createTest(choice: ProviderChoice): CredentialTest {
 	return async function testCredential(credential) {

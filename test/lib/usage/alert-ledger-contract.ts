@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AlertClaim, AlertLedger } from '../../../lib/usage/alert-ledger';
+import type { AlertClaim, AlertLedger } from '../../../lib/types/alert-ledger';
 
 export interface LedgerHandles {
 	ledger: AlertLedger;

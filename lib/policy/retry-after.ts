@@ -6,7 +6,7 @@ export interface HeaderReader {
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
 /**
- * How long the provider asks us to wait, in milliseconds from `nowMs` (epoch milliseconds).
+ * How long a server asks us to wait, in milliseconds from `nowMs` (epoch milliseconds).
  * Understands `retry-after-ms` (OpenAI, Azure; it wins, being finer) and `retry-after` in seconds, with
  * fractions too, or as an HTTP date (RFC 9110, 10.2.3). A time gone by is 0; anything else is undefined.
  */

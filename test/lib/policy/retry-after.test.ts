@@ -1,4 +1,4 @@
-import { retryAfterMs } from '../../../../lib/providers/http/retry-after';
+import { retryAfterMs } from '../../../lib/policy/retry-after';
 
 const NOW_MS = Date.parse('2026-11-22T12:00:00Z');
 const read = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), NOW_MS);
