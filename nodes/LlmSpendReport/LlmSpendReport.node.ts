@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { serverCredentialTests } from '../shared/server-credential-tests';
 import { properties } from './description';
 import { runOperation } from './execute/run-operation';
-import { credentialTest } from './methods/test-credentials';
 
 /** Two outputs for a budget, one for all else. n8n evaluates it by itself, so it is text and names nothing of ours. */
 const OUTPUTS =
@@ -50,7 +50,7 @@ export class LlmSpendReport implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest };
+	methods = { credentialTest: serverCredentialTests };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);

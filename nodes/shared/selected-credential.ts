@@ -6,8 +6,10 @@ export interface CredentialChoice {
 	type: string;
 	/** What people call it, such as Redis. */
 	label: string;
-	/** The parameter whose choice of `label` asks for it. */
+	/** The parameter that asks for it. */
 	parameter: string;
+	/** With which of its choices; default: `label`. */
+	choice?: string;
 	/** Another choice there, which needs no credential. */
 	otherwise: string;
 }
@@ -24,13 +26,13 @@ export interface SelectedCredential {
  */
 export async function readSelectedCredential<T>(
 	context: IExecuteFunctions,
-	{ type, label, parameter, otherwise }: CredentialChoice,
+	{ type, label, parameter, choice = label, otherwise }: CredentialChoice,
 	read: (credential: SelectedCredential) => T,
 ): Promise<T> {
 	const { name, credentials } = context.getNode();
 	const selected = credentials?.[type];
 	if (selected === undefined)
-		throw new InputFault(`${parameter} is ${label}, but no ${label} credential is selected on the node ${JSON.stringify(name)}; select one, or choose ${otherwise}`);
+		throw new InputFault(`${parameter} is ${choice}, but no ${label} credential is selected on the node ${JSON.stringify(name)}; select one, or choose ${otherwise}`);
 	const data = await context.getCredentials(type);
 	try {
 		return read({ id: selected.id ?? selected.name, data });

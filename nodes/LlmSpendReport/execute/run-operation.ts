@@ -5,6 +5,7 @@ import { textOf } from '../../shared/parameter-values';
 import { loadRuntime } from '../../shared/runtime';
 import { toNodeError } from '../../shared/to-node-error';
 import { OPERATIONS } from '../description/operation';
+import { checkBudget } from './check-budget';
 import { deleteOldCalls } from './delete-old-calls';
 import { deploymentHealth } from './deployment-health';
 import { listCalls } from './list-calls';
@@ -41,6 +42,8 @@ async function run(report: ReportRun): Promise<INodeExecutionData[][]> {
 	switch (OPERATIONS.find((known) => known === operation)) {
 		case 'summarizeSpend':
 			return [await summarizeSpend(report)];
+		case 'checkBudget':
+			return await checkBudget(report);
 		case 'listCalls':
 			return [await listCalls(report)];
 		case 'deleteOldCalls':

@@ -1,1 +1,0 @@
-export { serverCredentialTests as credentialTest } from '../../shared/server-credential-tests';
