@@ -1,8 +1,9 @@
 import { systemClock, type Clock } from '../clock';
 import type { UsageRow } from '../types/usage-row';
-import { errorMessage } from './error-facts';
+import { BATCH_ROWS, drainFile, LogFailure, toFailure, type Drain } from './drain-file';
 import type { OutboxFile, OutboxFiles } from './outbox-files';
 import { createRetention } from './retention';
+import { createRowsInMemory } from './rows-in-memory';
 import type { Outbox, UsageLog, WaitingRows } from './usage-log';
 import { UsageLogError } from './usage-log-error';
 
@@ -19,38 +20,46 @@ export interface DrainedOutboxOptions {
 	random?: () => number;
 }
 
-/** Rows in one `record`. */
-const BATCH_ROWS = 500;
 /** Lets the rows of some calls go together, and none of it stand in an answer's way. */
 const SOON_MS = 1_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** Files of processes that have died since are looked for so often. */
 const ADOPT_EVERY_MS = 300_000;
-/** Rows that wait in memory because no file can be written, about 10 MB; beyond, a row is lost. */
-const MAX_ROWS_IN_MEMORY = 10_000;
 
 /**
  * An outbox whose rows go on to another log, in the background: `append` is the local append and no more, whatever becomes of that log. Rows
  * leave their file only when the log has them; recorded twice they count once, so a death in between costs nothing. While the log cannot be
- * written, they wait, and are tried after 1 s, doubled up to 60 s. Begins at once, with what this and dead processes left.
- * A row that the log will never take is set aside in its file. Where no file can be written, rows go to the log from memory.
+ * written, they wait, and are tried after 1 s, then 2, 4 and so on up to 60 s, each shortened by up to half. Begins at once, with what
+ * dead processes left. A row that the log will never take is set aside in its file. While no file can be written, rows wait in memory, as many
+ * as 10,000, and go to the log from there. What waits on disk when it is closed is for whoever opens the folder next.
  */
 export function createDrainedOutbox({ files, log, keepCallsDays, clock = systemClock, random = Math.random }: DrainedOutboxOptions): Outbox {
 	const retention = createRetention(log, { keepCallsDays, clock });
-	let inMemory: UsageRow[] = [];
+	const inMemory = createRowsInMemory(setAsideOnDisk);
+	const how: Drain = {
+		log,
+		isOver: () => isClosed,
+		onSetAside: (row, file, reason) => file !== inMemory && noteSetAside(row, file.path, reason.message),
+	};
 	let failure: UsageLogError | undefined;
-	let setAside: string | undefined;
+	/** Why the file could not be written at the last try. */
+	let fileFailure: UsageLogError | undefined;
+	/** A row was lost in the background, which the next append says. */
+	let unsaid: UsageLogError | undefined;
+	let setAside: WaitingRows | undefined;
+	/** In dead processes' files, when the log began to fail. */
+	let leftByOthers = 0;
 	let pauseMs = FIRST_PAUSE_MS;
 	let adoptedAtMs: number | undefined;
-	let draining = false;
-	let closed = false;
+	let isDraining = false;
+	let isClosed = false;
 	let scheduled: { atMs: number; cancel: () => void } | undefined;
 
 	/** At that time, or earlier where something is scheduled earlier. */
 	function schedule(delayMs: number): void {
 		const atMs = clock.now() + delayMs;
-		if (closed || draining || (scheduled !== undefined && scheduled.atMs <= atMs)) return;
+		if (isClosed || isDraining || (scheduled !== undefined && scheduled.atMs <= atMs)) return;
 		scheduled?.cancel();
 		const cancel = clock.after(delayMs, () => void drain(), { background: true });
 		scheduled = { atMs, cancel };
@@ -58,110 +67,130 @@ export function createDrainedOutbox({ files, log, keepCallsDays, clock = systemC
 
 	async function drain(): Promise<void> {
 		scheduled = undefined;
-		draining = true;
-		try {
-			await drainAll();
-			failure = undefined;
-			pauseMs = FIRST_PAUSE_MS;
-			retention.tick();
-		} catch (error) {
-			failure = error instanceof UsageLogError ? error : new UsageLogError('io', errorMessage(error), { cause: error });
+		isDraining = true;
+		const failed = await drainAll().catch(toFailure);
+		isDraining = false;
+		// Closed meanwhile, files fail without a reason.
+		if (isClosed) return;
+		if (failed !== undefined && failure === undefined) leftByOthers = countLeft();
+		failure = failed;
+		if (failure !== undefined) {
+			schedule(pauseMs * (1 - random() / 2));
 			pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+			return;
 		}
-		draining = false;
-		if (failure !== undefined) schedule((pauseMs / 2) * (0.5 + random() / 2));
-		else schedule(waitingOnDisk() + inMemory.length > 0 ? SOON_MS : ADOPT_EVERY_MS);
+		pauseMs = FIRST_PAUSE_MS;
+		leftByOthers = 0;
+		retention.tick();
+		schedule(waitingHere() > 0 ? SOON_MS : ADOPT_EVERY_MS);
 	}
 
-	async function drainAll(): Promise<void> {
-		while (inMemory.length > 0 && !closed) {
-			const batch = inMemory.slice(0, BATCH_ROWS);
-			await log.record(batch);
-			inMemory = inMemory.slice(batch.length);
-		}
-		const own = files.own();
-		if (own !== undefined) await drainFile(own);
-		if (adoptedAtMs !== undefined && clock.now() - adoptedAtMs < ADOPT_EVERY_MS) return;
-		for (let left = closed ? undefined : files.adopt(); left !== undefined; left = closed ? undefined : files.adopt()) {
+	/** Gives what went wrong, if anything did. A file that fails keeps none of the others. */
+	async function drainAll(): Promise<UsageLogError | undefined> {
+		let failed: UsageLogError | undefined;
+		for (const file of filesInTurn()) {
 			try {
-				await drainFile(left);
-			} finally {
-				left.release();
+				await drainFile(file, how);
+			} catch (error) {
+				if (error instanceof LogFailure) return error.reason;
+				failed ??= toFailure(error);
 			}
+		}
+		return failed;
+	}
+
+	function* filesInTurn(): Generator<OutboxFile> {
+		bringToDisk();
+		if (inMemory.count > 0) yield inMemory;
+		const own = files.own();
+		if (own) yield own;
+		if (adoptedAtMs !== undefined && clock.now() - adoptedAtMs < ADOPT_EVERY_MS) return;
+		for (const left of files.left()) {
+			if (isClosed) return;
+			yield left;
 		}
 		adoptedAtMs = clock.now();
 	}
 
-	async function drainFile(file: OutboxFile): Promise<void> {
-		for (;;) {
-			const rows = closed ? [] : file.oldest(BATCH_ROWS);
-			if (rows.length === 0) return;
-			try {
-				await log.record(rows);
-			} catch (error) {
-				if (!mayBeARow(error)) throw error;
-				await drainOneByOne(file, rows);
-				continue;
-			}
-			if (!closed) file.forget(rows.map(({ callId }) => callId));
+	/** From memory, a batch, if that is possible again: on disk it is safe. */
+	function bringToDisk(): void {
+		const rows = inMemory.oldest(BATCH_ROWS);
+		if (rows.length === 0) return;
+		const left = new Set(writeToFile(rows, false));
+		inMemory.forget(rows.filter((row) => !left.has(row)).map(({ callId }) => callId));
+	}
+
+	/** Gives those that could not be written. */
+	function writeToFile(rows: readonly UsageRow[], isPatient: boolean): readonly UsageRow[] {
+		const part = files.append(rows, isPatient);
+		fileFailure = part.failure;
+		for (const { row, failure: reason } of part.refused) setAsideOnDisk(row, reason.message);
+		return part.left;
+	}
+
+	function setAsideOnDisk(row: UsageRow, reason: string): void {
+		try {
+			const own = files.own();
+			if (own === undefined) throw fileFailure;
+			own.setAside(row, reason);
+			noteSetAside(row, own.path, reason);
+		} catch (error) {
+			unsaid ??= new UsageLogError('bad_row', `${reason} It could not be set aside either.`, { cause: error });
 		}
 	}
 
-	/** Finds the row that keeps the others. */
-	async function drainOneByOne(file: OutboxFile, rows: readonly UsageRow[]): Promise<void> {
-		for (const row of rows) {
-			if (closed) return;
-			try {
-				await log.record([row]);
-				if (!closed) file.forget([row.callId]);
-			} catch (error) {
-				if (!(error instanceof UsageLogError) || error.code !== 'bad_row') throw error;
-				file.setAside(row, error.message);
-				setAside = `The row of call ${row.callId} was set aside in ${file.path}, table set_aside: ${error.message}`;
-			}
+	function noteSetAside({ callId }: UsageRow, path: string, reason: string): void {
+		const count = (setAside?.count ?? 0) + 1;
+		setAside = { count, where: 'disk', reason: `The usage log refuses what was set aside in ${path}, table set_aside. The last, of call ${callId}: ${reason}` };
+	}
+
+	const waitingHere = (): number => inMemory.count + (files.own()?.count ?? 0);
+
+	const countLeft = (): number => [...files.left()].reduce((sum, { count }) => sum + count, 0);
+
+	function waiting(): WaitingRows | undefined {
+		if (failure !== undefined && inMemory.count > 0) {
+			const reason = fileFailure ? `${fileFailure.message} ${failure.message}` : failure.message;
+			return { count: inMemory.count, where: 'memory', reason };
 		}
+		const count = failure === undefined ? 0 : waitingHere() + leftByOthers;
+		if (failure !== undefined && count > 0) return { count, where: 'disk', reason: failure.message };
+		return setAside ?? (files.damaged && { count: 1, where: 'disk', reason: files.damaged.message });
 	}
 
 	function append(...rows: readonly UsageRow[]): void {
-		try {
-			files.append(rows);
-		} catch (error) {
-			keepInMemory(rows, error);
+		isClosed = false;
+		const lost = inMemory.keep(writeToFile(rows, inMemory.count === 0));
+		// While the log fails, the next try is at its time.
+		if (failure === undefined || scheduled === undefined) schedule(waitingHere() >= BATCH_ROWS ? 0 : SOON_MS);
+		const error = lost.length > 0 ? fileFailure : unsaid;
+		unsaid = undefined;
+		if (error) throw error;
+	}
+
+	function close(): void {
+		isClosed = true;
+		scheduled?.cancel();
+		scheduled = undefined;
+		retention.stop();
+		for (let before = Infinity; inMemory.count > 0 && inMemory.count < before; ) {
+			before = inMemory.count;
+			bringToDisk();
 		}
-		if (failure === undefined) schedule(waitingOnDisk() >= BATCH_ROWS ? 0 : SOON_MS);
+		files.close();
+		if (inMemory.count > 0) {
+			const message = `Not all rows are in the usage log (${inMemory.count} wait). ${fileFailure?.message ?? ''}`;
+			throw new UsageLogError(fileFailure?.code ?? 'io', message, { cause: fileFailure });
+		}
 	}
 
-	function keepInMemory(rows: readonly UsageRow[], error: unknown): void {
-		const room = MAX_ROWS_IN_MEMORY - inMemory.length;
-		inMemory.push(...rows.slice(0, Math.max(0, room)));
-		if (rows.length > room) throw error;
-	}
-
-	const waitingOnDisk = (): number => files.own()?.count ?? 0;
-
-	const outbox: Outbox = {
+	schedule(0);
+	return {
 		append,
-		get waiting(): WaitingRows | undefined {
-			if (failure !== undefined && inMemory.length > 0) return { count: inMemory.length, where: 'memory', reason: failure.message };
-			const count = failure === undefined ? 0 : waitingOnDisk();
-			if (failure !== undefined && count > 0) return { count, where: 'disk', reason: failure.message };
-			return setAside === undefined ? undefined : { count: 1, where: 'disk', reason: setAside };
+		get waiting() {
+			return waiting();
 		},
 		warm: () => files.warm(),
-		close() {
-			closed = true;
-			scheduled?.cancel();
-			retention.close();
-			files.close();
-			if (inMemory.length > 0)
-				throw new UsageLogError('io', `Not all rows are in the usage log (${inMemory.length} wait). ${failure?.message ?? 'Its files cannot be written.'}`);
-		},
+		close,
 	};
-	schedule(0);
-	return outbox;
-}
-
-/** Other failures are of the log itself, whatever the rows. */
-function mayBeARow(error: unknown): boolean {
-	return error instanceof UsageLogError && (error.code === 'bad_row' || error.code === 'io');
 }

@@ -31,19 +31,20 @@ export interface RetentionOptions {
 export interface Retention {
 	/** Says that it is a good moment. Every ten minutes at most, old calls and texts are then deleted, in the background; failures wait for the next time. */
 	tick(): void;
-	close(): void;
+	/** Ends what is under way, after its batch. */
+	stop(): void;
 }
 
 /** Keeps a log small without anybody's doing. Any number of processes may do so on one log. */
 export function createRetention(log: Pick<UsageLog, 'deleteCalls' | 'deleteTexts'>, { keepCallsDays, clock = systemClock }: RetentionOptions): Retention {
 	let doneAtMs: number | undefined;
-	let closed = false;
+	let isStopped = false;
 
 	const pause = async (): Promise<void> => await new Promise((resolve) => void clock.after(PAUSE_MS, resolve, { background: true }));
 
 	/** Deletes until little is left to delete. */
 	async function inBatches(deleteBatch: () => Promise<number>): Promise<void> {
-		for (let batch = 0; batch < MAX_BATCHES && !closed; batch++) {
+		for (let batch = 0; batch < MAX_BATCHES && !isStopped; batch++) {
 			if ((await deleteBatch()) < BATCH_CALLS) return;
 			await pause();
 		}
@@ -59,14 +60,15 @@ export function createRetention(log: Pick<UsageLog, 'deleteCalls' | 'deleteTexts
 	return {
 		tick() {
 			const nowMs = clock.now();
-			if (closed || (doneAtMs !== undefined && nowMs - doneAtMs < AT_MOST_EVERY_MS)) return;
+			if (doneAtMs !== undefined && nowMs - doneAtMs < AT_MOST_EVERY_MS) return;
 			doneAtMs = nowMs;
+			isStopped = false;
 			deleteOld().catch(() => {
 				// The next time tries again; nothing is lost by waiting.
 			});
 		},
-		close() {
-			closed = true;
+		stop() {
+			isStopped = true;
 		},
 	};
 }

@@ -20,7 +20,7 @@ export async function deleteOldest(folder: string, { beforeMs, limit }: { before
 		const counted = here.filter((call) => call.paths[0] === path);
 		await inTurns(repeated, (callIds) => {
 			inTransaction(database, () => deleteCallsById(database, callIds));
-			return 0;
+			return 0; // They are counted where they are folded.
 		});
 		return await inTurns(counted, (callIds) => foldCalls(database, callIds));
 	});

@@ -1,17 +1,16 @@
 import { systemClock, type Clock } from '../../clock';
-import type { UsageRow } from '../../types/usage-row';
 import type { OutboxFile, OutboxFiles } from '../outbox-files';
+import type { UsageLogError } from '../usage-log-error';
 import { claimSlot } from './claim-slot';
 import { toUsageLogError } from './database';
-import { deleteCallsById } from './delete-calls-by-id';
 import { openSlot, type OpenSlot } from './open-slot';
-import { readSql } from './read-sql';
-import { fromRecord } from './row-columns';
-import { listSlots, databasePath } from './slot-files';
+import { toOutboxFile } from './outbox-file';
+import { databasePath, listSlots } from './slot-files';
 import { createSlotWriter } from './slot-writer';
-import { inTransaction } from './transaction';
+import { writeInPortions } from './write-in-portions';
 
-const BUSY_TIMEOUT_MS = 250;
+/** Nobody else has business with a dead process's file. */
+const BUSY_TIMEOUT_MS = 100;
 
 export interface SqliteOutboxFilesOptions {
 	folder: string;
@@ -23,69 +22,59 @@ export interface SqliteOutboxFilesOptions {
 export function createSqliteOutboxFiles({ folder, clock = systemClock }: SqliteOutboxFilesOptions): OutboxFiles {
 	const writer = createSlotWriter(folder);
 	let own: { slot: OpenSlot; file: OutboxFile } | undefined;
+	let damaged: UsageLogError | undefined;
 
-	function fileOf(slot: OpenSlot): OutboxFile {
-		const statements = { count: readSql('count-calls'), oldest: `${readSql('select-call')} ${readSql('where-first')}`, setAside: readSql('set-aside') };
-		const present = Number(slot.database.prepare(statements.count).get()?.['calls'] ?? 0);
-		let insertedBefore = slot.inserted;
-		let counted = present;
-		const { path } = slot;
-		const onFile = <T>(action: string, work: () => T): T => {
-			try {
-				return work();
-			} catch (error) {
-				throw toUsageLogError(error, action, path);
-			}
-		};
-		const takeOut = (callIds: readonly string[]): void => {
-			deleteCallsById(slot.database, callIds);
-			counted -= callIds.length;
-		};
-		return {
-			path,
-			get count() {
-				counted += slot.inserted - insertedBefore;
-				insertedBefore = slot.inserted;
-				return Math.max(0, counted);
-			},
-			oldest: (limit) =>
-				onFile('read', () => slot.database.prepare(statements.oldest).all({ limit, textsAfterMs: clock.wallMs() }).map(fromRecord)),
-			forget: (callIds) => onFile('write to', () => inTransaction(slot.database, () => takeOut(callIds))),
-			setAside: ({ texts: _private, ...row }, reason) =>
-				onFile('write to', () =>
-					inTransaction(slot.database, () => {
-						const parameters = { callId: row.callId, usageRow: JSON.stringify(row), reason, nowMs: Math.floor(clock.wallMs()) };
-						slot.database.prepare(statements.setAside).run(parameters);
-						takeOut([row.callId]);
-					}),
-				),
-		};
+	function noteDamage(failure: UsageLogError, slot?: OpenSlot): void {
+		damaged = failure;
+		if (slot !== undefined && slot === writer.current) writer.abandon(slot);
+	}
+
+	/** A file that cannot be used stands in the way of no other. */
+	function unlessBroken<T>(path: string, use: () => T): T | undefined {
+		try {
+			return use();
+		} catch (error) {
+			const failure = toUsageLogError(error, 'read', path);
+			if (failure.code === 'corrupt') noteDamage(failure);
+			return undefined;
+		}
+	}
+
+	const toFile = (slot: OpenSlot): OutboxFile | undefined =>
+		unlessBroken(slot.path, () => toOutboxFile({ slot, clock, onDamaged: (failure) => noteDamage(failure, slot) }));
+
+	function openLeft(number: number): OpenSlot | undefined {
+		const path = databasePath(folder, number);
+		const claim = unlessBroken(path, () => claimSlot(folder, number));
+		if (!claim) return undefined;
+		const slot = unlessBroken(path, () => openSlot(path, claim, BUSY_TIMEOUT_MS));
+		if (!slot) claim.release();
+		return slot;
 	}
 
 	return {
-		append: (rows: readonly UsageRow[]) => writer.write(rows),
+		append: (rows, isPatient) => writeInPortions(writer, rows, isPatient ? undefined : 0),
 		warm: () => void writer.open(),
 		own() {
 			const slot = writer.current;
 			if (slot === undefined) return undefined;
-			if (own?.slot !== slot) own = { slot, file: fileOf(slot) };
-			return own.file;
+			const file = own?.slot === slot ? own.file : toFile(slot);
+			own = file && { slot, file };
+			return file;
 		},
-		adopt() {
+		*left() {
 			for (const number of listSlots(folder)) {
-				const claim = claimSlot(folder, number);
-				if (claim === undefined) continue;
+				const slot = openLeft(number);
 				try {
-					const slot = openSlot(databasePath(folder, number), claim, BUSY_TIMEOUT_MS);
-					const file = fileOf(slot);
-					if (file.count > 0) return Object.assign(file, { release: () => slot.close() });
-					slot.close();
-				} catch {
-					// Damaged: reports of it come from whoever reads it; the others are not held up.
-					claim.release();
+					const file = slot && toFile(slot);
+					if (file && file.count > 0) yield file;
+				} finally {
+					slot?.close();
 				}
 			}
-			return undefined;
+		},
+		get damaged() {
+			return damaged;
 		},
 		close() {
 			own = undefined;

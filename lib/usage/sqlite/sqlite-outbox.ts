@@ -1,11 +1,12 @@
 import { systemClock, type Clock } from '../../clock';
 import type { UsageRow } from '../../types/usage-row';
+import type { WrittenPart } from '../outbox-files';
+import { createRetention } from '../retention';
 import type { Outbox, WaitingRows } from '../usage-log';
 import { UsageLogError } from '../usage-log-error';
-import { createRetention } from '../retention';
 import { createSlotWriter } from './slot-writer';
 import { createSqliteUsageLog } from './sqlite-usage-log';
-import { writeInPortions, type WrittenPart } from './write-in-portions';
+import { writeInPortions } from './write-in-portions';
 
 /** Rows that may wait in memory, about 10 MB; beyond, a row is lost. */
 export const MAX_WAITING_ROWS = 10_000;
@@ -41,7 +42,7 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 	/** A row was lost in the background, which the next append says. */
 	let unsaid: UsageLogError | undefined;
 
-	function keep({ left, failure }: WrittenPart): void {
+	function keep({ left, failure }: Omit<WrittenPart, 'refused'>): void {
 		rows = left;
 		waiting = failure && { count: left.length, where: 'memory', reason: failure.message };
 		cancelRetry?.();
@@ -50,13 +51,14 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 
 	function retry(): void {
 		const part = writeInPortions(writer, rows, 0);
-		unsaid ??= part.lost;
+		unsaid ??= part.refused[0]?.failure;
 		keep(part);
 	}
 
 	function append(...added: readonly UsageRow[]): void {
 		const isFirst = rows.length === 0;
-		const { left, failure, lost = unsaid } = writeInPortions(writer, [...rows, ...added], isFirst ? undefined : 0);
+		const { left, failure, refused } = writeInPortions(writer, [...rows, ...added], isFirst ? undefined : 0);
+		const lost = refused[0]?.failure ?? unsaid;
 		if (failure && isFirst && !mayPass(failure)) throw failure;
 		keep({ left: left.slice(0, MAX_WAITING_ROWS), failure });
 		unsaid = undefined;
@@ -79,7 +81,8 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 		cancelRetry?.();
 		cancelTick?.();
 		cancelTick = undefined;
-		const error = part.failure ?? part.lost;
+		retention.stop();
+		const error = part.failure ?? part.refused[0]?.failure;
 		if (error) throw new UsageLogError(error.code, `Not all rows are in the usage log (${part.left.length} wait). ${error.message}`, { cause: error });
 	}
 

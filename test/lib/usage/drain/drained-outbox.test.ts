@@ -144,7 +144,7 @@ describe('an outbox that drains to Postgres', () => {
 		appendSome(outbox, 3);
 		await untilArrived(6);
 		await until(() => outbox.waiting !== undefined);
-		expect(outbox.waiting?.reason).toMatch(/The row of call no-uuid was set aside in .*usage-0\.sqlite, table set_aside/);
+		expect(outbox.waiting?.reason).toMatch(/set aside in .*usage-0\.sqlite, table set_aside\. The last, of call no-uuid: /);
 		appendSome(outbox, 1);
 		await untilArrived(7);
 	});
