@@ -1,7 +1,7 @@
-import type { DateTime, DurationLike } from 'luxon';
+import type { DateTime, DurationLikeObject } from 'luxon';
 import { QUARTER_HOUR_MS } from '../../types/spend';
 import { ReportError } from './report-error';
-import { loadZonedTime, type ZonedTime } from './zoned-time';
+import { dayAt, loadZonedTime, startOf, type ZonedTime } from './zoned-time';
 
 /** `last7Days`: today and the 6 days before. Weeks begin on Monday. */
 export type PeriodChoice =
@@ -38,21 +38,23 @@ export interface PeriodContext {
 export async function resolvePeriod(choice: PeriodChoice, { nowMs, timeZone }: PeriodContext): Promise<ReportPeriod> {
 	const zoned = await loadZonedTime(timeZone);
 	const now = zoned.at(nowMs);
+	const today = startOf(now, 'day');
+	const month = startOf(now, 'month');
 	switch (choice.kind) {
 		case 'today':
-			return open(zoned, now.startOf('day'), now, { days: 1 });
+			return open(zoned, today, now, { days: 1 });
 		case 'last7Days':
-			return open(zoned, now.startOf('day').minus({ days: 6 }), now, { days: 7 });
+			return open(zoned, dayAt(today, { days: -6 }), now, { days: 7 });
 		case 'last30Days':
-			return open(zoned, now.startOf('day').minus({ days: 29 }), now, { days: 30 });
+			return open(zoned, dayAt(today, { days: -29 }), now, { days: 30 });
 		case 'thisWeek':
-			return open(zoned, now.startOf('week'), now, { weeks: 1 });
+			return open(zoned, startOf(now, 'week'), now, { days: 7 });
 		case 'thisMonth':
-			return open(zoned, now.startOf('month'), now, { months: 1 });
+			return open(zoned, month, now, { months: 1 });
 		case 'yesterday':
-			return closed(zoned, now.startOf('day').minus({ days: 1 }), now.startOf('day'), { days: 1 });
+			return closed(zoned, dayAt(today, { days: -1 }), today, { days: -1 });
 		case 'lastMonth':
-			return closed(zoned, now.startOf('month').minus({ months: 1 }), now.startOf('month'), { months: 1 });
+			return closed(zoned, dayAt(month, { months: -1 }), month, { months: -1 });
 		case 'range':
 			return range(zoned, choice);
 	}
@@ -61,8 +63,8 @@ export async function resolvePeriod(choice: PeriodChoice, { nowMs, timeZone }: P
 /** The whole of the day, week or month that `nowMs` lies in. */
 export async function resolveBudgetPeriod(unit: 'day' | 'week' | 'month', { nowMs, timeZone }: PeriodContext): Promise<TimeSpan & { label: string }> {
 	const zoned = await loadZonedTime(timeZone);
-	const start = zoned.at(nowMs).startOf(unit);
-	const span = { fromMs: start.toMillis(), toMs: start.plus({ [`${unit}s`]: 1 }).startOf('day').toMillis() };
+	const start = startOf(zoned.at(nowMs), unit);
+	const span = { fromMs: start.toMillis(), toMs: dayAt(start, { [`${unit}s`]: 1 }).toMillis() };
 	return { ...span, label: labelOf(zoned, span) };
 }
 
@@ -71,45 +73,59 @@ export function endOfQuarterHour(epochMs: number): number {
 	return (Math.floor(epochMs / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS;
 }
 
-function open(zoned: ZonedTime, from: DateTime, now: DateTime, length: DurationLike): ReportPeriod {
+function open(zoned: ZonedTime, from: DateTime<true>, now: DateTime<true>, length: { days: number } | { months: number }): ReportPeriod {
 	const span = { fromMs: from.toMillis(), toMs: endOfQuarterHour(now.toMillis()) };
-	const before = { fromMs: from.minus(length).toMillis(), toMs: endOfQuarterHour(now.minus(length).toMillis()) };
-	return { ...span, before, label: labelOf(zoned, span), widened: false };
+	const before = {
+		fromMs: dayAt(from, 'days' in length ? { days: -length.days } : { months: -length.months }).toMillis(),
+		toMs: Math.min(endOfQuarterHour(now.minus(length).toMillis()), span.fromMs),
+	};
+	// Its days are named as a whole, though the last one still runs.
+	const label = labelOf(zoned, { ...span, toMs: dayAt(now, { days: 1 }).toMillis() });
+	return { ...span, before, label, widened: false };
 }
 
-function closed(zoned: ZonedTime, from: DateTime, to: DateTime, length: DurationLike): ReportPeriod {
+function closed(zoned: ZonedTime, from: DateTime<true>, to: DateTime<true>, back: DurationLikeObject): ReportPeriod {
 	const span = { fromMs: from.toMillis(), toMs: to.toMillis() };
-	return { ...span, before: { fromMs: from.minus(length).toMillis(), toMs: from.toMillis() }, label: labelOf(zoned, span), widened: false };
+	return { ...span, before: { fromMs: dayAt(from, back).toMillis(), toMs: span.fromMs }, label: labelOf(zoned, span), widened: false };
 }
 
 function range(zoned: ZonedTime, { from: fromText, to: toText }: { from: string; to: string }): ReportPeriod {
 	const from = readTime(zoned, fromText, 'From');
 	const named = readTime(zoned, toText, 'To');
-	const to = /^\s*\d{4}-\d{2}-\d{2}\s*$/.test(toText) ? named.plus({ days: 1 }) : named;
+	const to = DATE.test(toText.trim()) ? dayAt(named, { days: 1 }) : named;
 	if (to.toMillis() <= from.toMillis()) throw new ReportError('The period ends before it starts: From must be earlier than To');
 	const span = {
 		fromMs: Math.floor(from.toMillis() / QUARTER_HOUR_MS) * QUARTER_HOUR_MS,
 		toMs: Math.ceil(to.toMillis() / QUARTER_HOUR_MS) * QUARTER_HOUR_MS,
 	};
 	const widened = span.fromMs !== from.toMillis() || span.toMs !== to.toMillis();
-	const [start, end] = [zoned.at(span.fromMs), zoned.at(span.toMs)];
-	const before = { fromMs: start.minus(end.diff(start, ['days', 'milliseconds'])).toMillis(), toMs: span.fromMs };
-	return { ...span, before, label: labelOf(zoned, span), widened };
+	return { ...span, before: { fromMs: asLongBefore(zoned.at(span.fromMs), zoned.at(span.toMs)), toMs: span.fromMs }, label: labelOf(zoned, span), widened };
 }
 
-function readTime(zoned: ZonedTime, text: string, field: 'From' | 'To'): DateTime {
-	const time = zoned.read(text.trim());
-	if (time !== undefined) return time;
-	throw new ReportError(`${field} ${JSON.stringify(text.slice(0, 40))} is no date; write it like 2026-11-25 or 2026-11-25T14:00`);
+function asLongBefore(from: DateTime<true>, to: DateTime<true>): number {
+	if (beginsDay(from) && beginsDay(to)) return dayAt(from, { days: -Math.round(to.diff(from, 'days').days) }).toMillis();
+	return from.minus(to.diff(from, ['days', 'milliseconds'])).toMillis();
 }
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** Less than a date is no point in time, and ISO 8601 has much that is less. */
+const WHOLE_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d.*)?$/i;
+
+function readTime(zoned: ZonedTime, text: string, field: 'From' | 'To'): DateTime<true> {
+	const trimmed = text.trim();
+	const time = WHOLE_TIME.test(trimmed) ? zoned.read(trimmed) : undefined;
+	if (time === undefined) throw new ReportError(`${field} ${JSON.stringify(text.slice(0, 40))} is no date; write it like 2026-11-25 or 2026-11-25T14:00`);
+	return DATE.test(trimmed) ? startOf(time, 'day') : time;
+}
+
+const beginsDay = (time: DateTime<true>): boolean => time.toMillis() === startOf(time, 'day').toMillis();
 
 function labelOf(zoned: ZonedTime, { fromMs, toMs }: TimeSpan): string {
-	const [from, to] = [zoned.at(fromMs), zoned.at(toMs)];
-	if (from.equals(from.startOf('month')) && to.equals(from.plus({ months: 1 }))) return from.toFormat('MMMM yyyy');
-	const last = zoned.at(toMs - 1);
-	const wholeDays = from.equals(from.startOf('day'));
-	if (!wholeDays) return `${from.toFormat('d MMMM yyyy HH:mm')} to ${to.toFormat('d MMMM yyyy HH:mm')}`;
-	if (from.hasSame(last, 'day')) return from.toFormat('d MMMM yyyy');
+	const [from, to, last] = [zoned.at(fromMs), zoned.at(toMs), zoned.at(toMs - 1)];
+	const oneDay = from.hasSame(last, 'day');
+	if (!beginsDay(from) || !beginsDay(to)) return `${from.toFormat('d MMMM yyyy HH:mm')} to ${to.toFormat(from.hasSame(to, 'day') ? 'HH:mm' : 'd MMMM yyyy HH:mm')}`;
+	if (oneDay) return from.toFormat('d MMMM yyyy');
+	if (from.day === 1 && toMs === dayAt(from, { months: 1 }).toMillis()) return from.toFormat('MMMM yyyy');
 	const start = from.hasSame(last, 'month') ? 'd' : from.hasSame(last, 'year') ? 'd MMMM' : 'd MMMM yyyy';
 	return `${from.toFormat(start)} to ${last.toFormat('d MMMM yyyy')}`;
 }

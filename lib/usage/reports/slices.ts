@@ -1,7 +1,7 @@
 import { QUARTER_HOUR_MS } from '../../types/spend';
 import type { TimeSpan } from './periods';
 import { ReportError } from './report-error';
-import { loadZonedTime, type ZonedTime } from './zoned-time';
+import { dayAt, loadZonedTime, type ZonedTime } from './zoned-time';
 
 /** A period cut into days or hours of a zone. */
 export interface Slices {
@@ -30,7 +30,7 @@ function daysOf({ fromMs, toMs }: TimeSpan, zoned: ZonedTime): Slices {
 		const start = zoned.at(startMs);
 		addLabel(slices, start.toFormat('yyyy-MM-dd'));
 		// A day may be missing where a zone crossed the date line.
-		const next = start.plus({ days: 1 }).startOf('day').toMillis();
+		const next = dayAt(start, { days: 1 }).toMillis();
 		startMs = Math.min(toMs, next > startMs ? next : startMs + 24 * HOUR_MS);
 		slices.boundariesMs.push(startMs);
 	}

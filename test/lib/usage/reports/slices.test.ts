@@ -24,6 +24,11 @@ describe('days', () => {
 		expect(await slices('day', 'Asia/Kathmandu', '2026-11-24T18:15Z', '2026-11-25T20:15Z')).toEqual(['2026-11-25 24', '2026-11-26 2']);
 	});
 
+	it('begin with the day where clocks skip midnight or repeat it', async () => {
+		expect(await slices('day', 'Africa/Cairo', '2026-04-22T22:00Z', '2026-04-25T21:00Z')).toEqual(['2026-04-23 24', '2026-04-24 23', '2026-04-25 24']);
+		expect(await slices('day', 'America/Havana', '2026-10-31T04:00Z', '2026-11-02T05:00Z')).toEqual(['2026-10-31 24', '2026-11-01 25']);
+	});
+
 	it('are passed over where a zone did', async () => {
 		expect(await slices('day', 'Pacific/Apia', '2011-12-29T10:00Z', '2011-12-31T10:00Z')).toEqual(['2011-12-29 24', '2011-12-31 24']);
 	});
