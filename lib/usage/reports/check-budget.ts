@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
-import { budgetFault, DEFAULT_RUNAWAY_FACTOR, DEFAULT_THRESHOLDS_PERCENT, forecastUsd, judgeBudget, judgeLastHour } from '../../policy/budget';
+import {
+	budgetFault,
+	DEFAULT_RUNAWAY_FACTOR,
+	DEFAULT_THRESHOLDS_PERCENT,
+	forecastUsd,
+	judgeBudget,
+	judgeLastHour,
+	LOOK_BACK_HOURS,
+	type HourlySpend,
+	type LastHour,
+} from '../../policy/budget';
 import type { BudgetEvent, LastHourFacts } from '../../types/budget';
-import type { SpendFilter } from '../../types/spend';
+import { QUARTER_HOUR_MS, type SpendFilter } from '../../types/spend';
 import type { UsageLog } from '../usage-log';
 import { endOfQuarterHour, resolveBudgetPeriod, type TimeSpan } from './periods';
 import { ReportError } from './report-error';
@@ -33,7 +43,7 @@ export interface BudgetCheck {
 	/** `over`: the limit is reached. */
 	status: 'within' | 'over';
 	crossedPercent: number[];
-	/** By the end of the period; undefined when there was no call in the last eight days. */
+	/** By the end of the period; undefined while that cannot be told, see `forecastUsd`. */
 	forecastUsd?: number;
 	/** Undefined when it cannot be told what is usual, or nobody wants to know. */
 	lastHour?: LastHourFacts;
@@ -51,12 +61,12 @@ export interface DueAlert {
 }
 
 const HOUR_MS = 3_600_000;
-const LOOK_BACK_HOURS = 8 * 24;
 /** The ledger keeps an alert this much longer than its period. */
 const KEEP_MS = 40 * 86_400_000;
 
 /**
- * How a budget stands. The last hour is the running quarter hour and the three before it.
+ * How a budget stands. The last hour ends with the running quarter hour or with the one before it, whichever hour cost more: a check
+ * every hour then sees all that was spent between the checks.
  * @throws ReportError
  */
 export async function checkBudget(log: UsageLog, request: BudgetRequest): Promise<BudgetCheck> {
@@ -65,18 +75,21 @@ export async function checkBudget(log: UsageLog, request: BudgetRequest): Promis
 	if (fault !== undefined) throw new ReportError(fault);
 	const period = await resolveBudgetPeriod(unit, { nowMs, timeZone });
 	const endMs = Math.min(period.toMs, endOfQuarterHour(nowMs));
-	const spent = (await log.spend({ boundariesMs: [period.fromMs, endMs], groupBy: [], filter: scope })).rows[0];
-	const hourly = { costsUsd: await hourlyCosts(log, endMs, scope) };
+	const [{ rows: [spent] }, hourly, hourlyBefore] = await Promise.all([
+		log.spend({ boundariesMs: [period.fromMs, endMs], groupBy: [], filter: scope }),
+		hourlySpend(log, endMs, scope),
+		hourlySpend(log, endMs - QUARTER_HOUR_MS, scope),
+	]);
 	const spentUsd = spent?.costUsd ?? 0;
 	const verdict = judgeBudget(limitUsd, spentUsd, thresholdsPercent);
-	const last = runawayFactor > 0 ? judgeLastHour(limitUsd, hourly, runawayFactor) : undefined;
+	const last = runawayFactor > 0 ? dearer([hourlyBefore, hourly].map((hours) => judgeLastHour(limitUsd, hours, runawayFactor))) : undefined;
 	const runaway = last?.runaway ?? false;
 	return {
 		period,
 		limitUsd,
 		spentUsd,
 		...verdict,
-		forecastUsd: forecastUsd(spentUsd, hourly, period.toMs - nowMs),
+		forecastUsd: forecastUsd(spentUsd, hourly, period.toMs - endMs),
 		lastHour: last && { spentUsd: last.spentUsd, usualUsd: last.usualUsd },
 		runaway,
 		unpricedCalls: spent?.unpricedCalls ?? 0,
@@ -84,11 +97,15 @@ export async function checkBudget(log: UsageLog, request: BudgetRequest): Promis
 	};
 }
 
-async function hourlyCosts(log: UsageLog, endMs: number, filter: SpendFilter | undefined): Promise<number[]> {
+async function hourlySpend(log: UsageLog, endMs: number, filter: SpendFilter | undefined): Promise<HourlySpend> {
 	const boundariesMs = Array.from({ length: LOOK_BACK_HOURS + 1 }, (_, hour) => endMs - (LOOK_BACK_HOURS - hour) * HOUR_MS);
 	const costsUsd = Array.from({ length: LOOK_BACK_HOURS }, () => 0);
 	for (const { slice, costUsd } of (await log.spend({ boundariesMs, groupBy: [], filter })).rows) costsUsd[slice] = costUsd;
-	return costsUsd;
+	return { costsUsd };
+}
+
+function dearer(hours: ReadonlyArray<LastHour | undefined>): LastHour | undefined {
+	return hours.reduce((most, hour) => (most === undefined || (hour !== undefined && hour.spentUsd >= most.spentUsd) ? hour : most));
 }
 
 async function dueAlerts(request: BudgetRequest, period: TimeSpan, crossedPercent: readonly number[], runaway: boolean): Promise<DueAlert[]> {

@@ -38,16 +38,28 @@ describe('a budget', () => {
 });
 
 describe('a forecast', () => {
-	it('goes on as the hours since the first call went', () => {
-		expect(forecastUsd(3, hours(0, 0, 0.5, 0, 1), 10 * HOUR_MS)).toBeCloseTo(3 + 5);
+	it('goes on as each hour of the day went in the last seven days', () => {
+		expect(forecastUsd(3, hours(...quiet(192)), 10 * HOUR_MS)).toBeCloseTo(4);
+		expect(forecastUsd(3, hours(...quiet(192)), 240.5 * HOUR_MS)).toBeCloseTo(3 + 24.05);
+		// The third hour from now cost 7 on one day of the seven.
+		const weekly = [...quiet(170, 0), 7, ...quiet(21, 0)];
+		expect(forecastUsd(0, hours(0.1, ...weekly.slice(1)), 2 * HOUR_MS)).toBe(0);
+		expect(forecastUsd(0, hours(0.1, ...weekly.slice(1)), 2.5 * HOUR_MS)).toBeCloseTo(0.5);
+		expect(forecastUsd(0, hours(0.1, ...weekly.slice(1)), 24 * HOUR_MS)).toBeCloseTo(1);
 	});
 
-	it('is what is spent when the period is over', () => {
-		expect(forecastUsd(3, hours(1, 1), 0)).toBe(3);
+	it('takes days from before the first call for no sample', () => {
+		expect(forecastUsd(3, hours(...quiet(144, 0), ...quiet(48)), 24 * HOUR_MS)).toBeCloseTo(3 + 2.4);
 	});
 
-	it('is unknown without a call', () => {
+	it('is what is spent when the period is over, and when nothing was spent of late', () => {
+		expect(forecastUsd(3, hours(...quiet(30)), 0)).toBe(3);
+		expect(forecastUsd(3, hours(...quiet(192, 0)), 10 * HOUR_MS)).toBe(3);
+	});
+
+	it('is unknown without a call, and in the first day', () => {
 		expect(forecastUsd(0, hours(0, 0), HOUR_MS)).toBeUndefined();
+		expect(forecastUsd(3, hours(...quiet(23)), HOUR_MS)).toBeUndefined();
 	});
 });
 
@@ -62,9 +74,19 @@ describe('an hour', () => {
 		expect(judgeLastHour(10, hours(...quiet(30), 0.5), 4)!.runaway).toBe(true);
 	});
 
-	it('is none when a job costs as much every day', () => {
-		const daily = Array.from({ length: 48 }, (_, hour) => (hour % 24 === 3 ? 2 : 0.01));
-		expect(judgeLastHour(10, hours(...daily, 2))!.runaway).toBe(false);
+	it('is still one an hour later', () => {
+		expect(judgeLastHour(10, hours(...quiet(190), 2, 2))!.runaway).toBe(true);
+	});
+
+	it('is none when a job costs as much every day, also where that was an hour earlier or later', () => {
+		const daily = (at: number) => Array.from({ length: 48 }, (_, hour) => (hour % 24 === at ? 2 : 0.01));
+		for (const at of [23, 0, 1]) expect(judgeLastHour(10, hours(0.01, ...daily(at).slice(1), 2))!.runaway).toBe(false);
+		for (const at of [22, 2]) expect(judgeLastHour(10, hours(0.01, ...daily(at).slice(1), 2))!.runaway).toBe(true);
+	});
+
+	it('is none when a job costs as much every week', () => {
+		const week = [...quiet(23, 0.01), 2, ...quiet(167, 0.01)];
+		expect(judgeLastHour(10, hours(...week, 2))).toMatchObject({ runaway: false, usualUsd: 2 });
 	});
 
 	it('is none when it costs next to nothing of the limit', () => {
