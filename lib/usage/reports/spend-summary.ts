@@ -3,6 +3,7 @@ import { addFigures } from '../spend-sums';
 import type { UsageLog } from '../usage-log';
 import type { ReportPeriod, TimeSpan } from './periods';
 import { slicesOf } from './slices';
+import { workflowNaming } from './workflow-names';
 
 /** `hour` includes the day it is of. */
 export type SummaryDimension = SpendDimension | 'day' | 'hour';
@@ -31,7 +32,8 @@ export interface SpendSummary {
 
 export interface SummaryRow {
 	/**
-	 * One a dimension, under its name; `workflow` is the latest name, beside it `workflowId`. Null: unknown, or the tag is not set.
+	 * One a dimension, under its name; `workflow` is the latest name, with its id where two have the same, and beside it `workflowId`.
+	 * Null: unknown, or the tag is not set.
 	 */
 	labels: Record<string, string | null>;
 	figures: SpendFigures;
@@ -56,19 +58,21 @@ export async function summarizeSpend(log: UsageLog, request: SummaryRequest): Pr
 	const before = request.compare ? await log.spend({ boundariesMs: ends(period.before), groupBy: dimensions, filter }) : undefined;
 
 	const named = [...groupBy.filter((dimension) => dimension === 'day' || dimension === 'hour'), ...dimensions];
+	const labelsOf = labelling(dimensions, report);
 	const rows = report.rows.map((row) => ({
-		labels: { ...timeLabels(groupBy, slices?.labels[row.slice]), ...labelsOf(row, dimensions, report) },
+		labels: { ...timeLabels(groupBy, slices?.labels[row.slice]), ...labelsOf(row) },
 		figures: figuresOf(row),
 	}));
 	const totals = sumOf(report.rows);
 	const summary = { period, timeZone, groupBy: named, totals };
 	if (before === undefined) return { ...summary, rows };
+	const labelsBefore = labelling(dimensions, before);
 	const sumBefore = sumOf(before.rows);
 	return {
 		...summary,
 		before: sumBefore,
 		change: changeOf(totals, sumBefore),
-		rows: slices ? rows : compared(rows, before.rows.map((row) => ({ labels: labelsOf(row, dimensions, before), figures: figuresOf(row) }))),
+		rows: slices ? rows : compared(rows, before.rows.map((row) => ({ labels: labelsBefore(row), figures: figuresOf(row) }))),
 	};
 }
 
@@ -97,14 +101,16 @@ function timeLabels(groupBy: readonly SummaryDimension[], label: string | undefi
 	return { ...(groupBy.includes('day') && { day: label.slice(0, 10) }), ...(groupBy.includes('hour') && { hour: label }) };
 }
 
-function labelsOf({ labels }: SpendRow, dimensions: readonly SpendDimension[], { workflowNames }: SpendReport): Record<string, string | null> {
-	return Object.fromEntries(
-		dimensions.flatMap((dimension, index): Array<[string, string | null]> => {
-			const label = labels[index] ?? null;
-			if (dimension !== 'workflow') return [[dimension, label]];
-			return [['workflow', label === null ? null : (workflowNames[label] ?? label)], ['workflowId', label]];
-		}),
-	);
+function labelling(dimensions: readonly SpendDimension[], { workflowNames }: SpendReport): (row: SpendRow) => Record<string, string | null> {
+	const nameOf = workflowNaming(workflowNames);
+	return ({ labels }) =>
+		Object.fromEntries(
+			dimensions.flatMap((dimension, index): Array<[string, string | null]> => {
+				const label = labels[index] ?? null;
+				if (dimension !== 'workflow') return [[dimension, label]];
+				return [['workflow', label === null ? null : nameOf(label)], ['workflowId', label]];
+			}),
+		);
 }
 
 const ends = ({ fromMs, toMs }: TimeSpan): [number, number] => [fromMs, toMs];
