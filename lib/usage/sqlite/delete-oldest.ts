@@ -1,28 +1,31 @@
+import type { Clock } from '../../clock';
 import { deleteCallsById } from './delete-calls-by-id';
 import { foldCalls } from './fold-calls';
+import { inTurns } from './in-turns';
 import { readSql } from './read-sql';
 import { inTransaction } from './transaction';
 import { changeSlots, readSlots } from './visit-slots';
 
-/** Deleted in one transaction: whoever appends to the file waits for some milliseconds at most. */
-const PORTION_CALLS = 200;
+/** Deleted in one transaction: whoever appends to the file waits for some milliseconds. */
+const PORTION_CALLS = 100;
 
 /**
  * Deletes the oldest calls of all files, those of living processes too, and leaves what they spent in quarter hours.
  * A call that stands in several files counts in the first: it is deleted from the later ones before it is folded there. So at no
  * moment, nor after a death in between, is it in two sums or in none.
  */
-export async function deleteOldest(folder: string, { beforeMs, limit }: { beforeMs: number; limit: number }): Promise<number> {
+export async function deleteOldest(folder: string, { beforeMs, limit }: { beforeMs: number; limit: number }, clock: Clock): Promise<number> {
+	const how = { portion: PORTION_CALLS, clock };
 	const oldest = await oldestCalls(folder, { beforeMs, limit });
 	const counts = await changeSlots(folder, async (database, path) => {
 		const here = oldest.filter((call) => call.paths.includes(path));
 		const repeated = here.filter((call) => call.paths[0] !== path);
 		const counted = here.filter((call) => call.paths[0] === path);
-		await inTurns(repeated, (callIds) => {
-			inTransaction(database, () => deleteCallsById(database, callIds));
+		await inTurns(repeated, how, (calls) => {
+			inTransaction(database, () => deleteCallsById(database, calls.map(idOf)));
 			return 0; // They are counted where they are folded.
 		});
-		return await inTurns(counted, (callIds) => foldCalls(database, callIds));
+		return await inTurns(counted, how, (calls) => foldCalls(database, calls.map(idOf)));
 	});
 	return counts.reduce((sum, count) => sum + count, 0);
 }
@@ -47,12 +50,4 @@ async function oldestCalls(folder: string, { beforeMs, limit }: { beforeMs: numb
 	return [...calls.values()].sort((a, b) => a.startedAtMs - b.startedAtMs || (a.callId < b.callId ? -1 : 1)).slice(0, limit);
 }
 
-/** Runs `action` on a portion at a time, everything else in this process having its turn in between; gives the sum of its counts. */
-async function inTurns(calls: readonly OldCall[], action: (callIds: string[]) => number): Promise<number> {
-	let count = 0;
-	for (let done = 0; done < calls.length; done += PORTION_CALLS) {
-		count += action(calls.slice(done, done + PORTION_CALLS).map((call) => call.callId));
-		await new Promise<void>((resolve) => setImmediate(resolve));
-	}
-	return count;
-}
+const idOf = ({ callId }: OldCall): string => callId;

@@ -63,7 +63,7 @@ export function createSqliteOutboxFiles({ folder, clock = systemClock }: SqliteO
 			return file;
 		},
 		*left() {
-			for (const number of listSlots(folder)) {
+			for (const number of unlessBroken(folder, () => listSlots(folder)) ?? []) {
 				const slot = openLeft(number);
 				try {
 					const file = slot && toFile(slot);

@@ -3,17 +3,18 @@ import type { UsageRow } from '../../types/usage-row';
 import type { CallFilter, PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
 import { noteCountedElsewhere } from './count-once';
 import { deleteOldest } from './delete-oldest';
+import { deleteOverdueTexts } from './delete-overdue-texts';
 import { readSpend } from './read-spend';
 import { readSql } from './read-sql';
 import { fromRecord } from './row-columns';
 import { createSlotWriter } from './slot-writer';
-import { changeSlots, readSlots } from './visit-slots';
+import { readSlots } from './visit-slots';
 
 const DEFAULT_LIMIT = 100;
 
 export interface SqliteUsageLogOptions {
 	folder: string;
-	/** Says when the time of texts is over. Default: the system's. */
+	/** Says when the time of texts is over, and paces deletions. Default: the system's. */
 	clock?: Clock;
 }
 
@@ -52,17 +53,9 @@ export function createSqliteUsageLog({ folder, clock = systemClock }: SqliteUsag
 
 		spend: (query) => readSpend(folder, query),
 
-		deleteCalls: (batch) => deleteOldest(folder, batch),
+		deleteCalls: (batch) => deleteOldest(folder, batch, clock),
 
-		async deleteTexts({ nowMs, limit }) {
-			const deleteTexts = readSql('delete-texts');
-			const callIds = new Set<unknown>();
-			await changeSlots(folder, (database) => {
-				const deleted = database.prepare(deleteTexts).all({ nowMs, limit: limit - callIds.size });
-				for (const { callId } of deleted) callIds.add(callId);
-			});
-			return callIds.size;
-		},
+		deleteTexts: (batch) => deleteOverdueTexts(folder, batch, clock),
 
 		async close() {
 			writer.close();

@@ -64,8 +64,8 @@ function openForWriting(path: string): DatabaseSync {
 	const database = openDatabase(path, { readOnly: false, busyTimeoutMs: WRITER_BUSY_TIMEOUT_MS });
 	try {
 		if (isBehind(database)) migrate(database);
-		// What was said is to be gone from the disk, not only from the table.
-		database.exec('PRAGMA secure_delete = ON');
+		// As whoever writes rows has it; and what was said is to be gone from the disk, not only from the table.
+		database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
 		return database;
 	} catch (error) {
 		database.close();
