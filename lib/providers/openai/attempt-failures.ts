@@ -1,10 +1,10 @@
 import { systemClock } from '../../clock';
+import type { HeaderReader } from '../../policy/retry-after';
 import { ProviderFailure } from '../../types/failure';
 import { failureFromAnswer, type Refinement } from '../http/classify';
 import { isRecord } from '../http/error-answer';
 import { cancelledFailure, hostOf, networkFailure } from '../http/network-failure';
 import { confidentialOf } from '../http/redact';
-import type { HeaderReader } from '../../policy/retry-after';
 import { assertSendable } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
 
