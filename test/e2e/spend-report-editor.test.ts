@@ -3,6 +3,7 @@ import { Editor } from '../support/editor/editor';
 import { describeWithChromium, findChromium } from '../support/editor/find-chromium';
 import type { NodePanel } from '../support/editor/node-panel';
 import { createSession } from '../support/editor/session';
+import { startFakeNtfy, type FakeNtfy } from '../support/fake-ntfy';
 import { preparedRun } from '../support/n8n/prepared-run';
 import { startN8n, type RunningN8n } from '../support/n8n/start-n8n';
 
@@ -13,17 +14,19 @@ describeWithChromium(chromium)('someone who wants to know what calls cost', () =
 	let n8n: RunningN8n;
 	let editor: Editor;
 	let panel: NodePanel;
+	let ntfy: FakeNtfy;
 	const step = createSession(async () => await editor?.takePicture(path.join(preparedRun().folder, 'spend-report-failed.png')));
 	const picture = async (name: string) => {
 		if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `spend-report-${name}.png`));
 	};
 
 	beforeAll(async () => {
-		n8n = await startN8n();
+		[n8n, ntfy] = await Promise.all([startN8n(), startFakeNtfy()]);
 		editor = await Editor.open(chromium!, n8n.baseUrl, { width: 1680, height: 1440 });
 	});
 	afterAll(async () => {
 		await editor?.close();
+		await ntfy.close();
 	});
 
 	step('finds the node by what it is for', async () => {
@@ -50,6 +53,14 @@ describeWithChromium(chromium)('someone who wants to know what calls cost', () =
 		expect(await panel.credentialLabels()).toEqual(['Postgres', 'ntfy']);
 		expect(await panel.isShown('topic')).toBe(true);
 		await picture('ntfy');
+	});
+
+	step('creates a credential for ntfy, which is tested without a message', async () => {
+		const verdict = await panel.createCredential('ntfy', async (form) => {
+			await form.getByTestId('parameter-input-baseUrl').getByRole('textbox').fill(ntfy.url);
+		});
+		expect(verdict).toContain('Connection tested successfully');
+		expect(ntfy.messages).toEqual([]);
 	});
 
 	step('sees what a budget needs, two ways out, and still both credentials', async () => {

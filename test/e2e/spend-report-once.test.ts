@@ -64,5 +64,6 @@ describeWithRedis('ten checks of a budget at the same moment, on two workers', (
 		ntfy.failNext(2);
 		await checkAtOnce('twice');
 		expect(ntfy.messages).toHaveLength(2);
+		expect(ntfy.requests).toBe(4);
 	});
 });

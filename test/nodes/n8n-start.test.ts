@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
+const NODES = ['RoutedLlm', 'LlmSpendReport'];
 
 /** What costs time to load, by name: a folder of ours or a package. (n8n itself has loaded zod and luxon.) */
 const HEAVY: Record<string, string> = {
@@ -31,8 +32,8 @@ function heavyModulesLoadedBy(load: () => void): string[] {
 }
 
 describe('at the start of n8n', () => {
-	it('the node file loads neither the library nor an SDK nor the price data', () => {
-		expect(heavyModulesLoadedBy(() => require(join(root, 'nodes/RoutedLlm/RoutedLlm.node')))).toEqual([]);
+	it.each(NODES)('the file of %s loads neither the library nor a driver nor the price data', (name) => {
+		expect(heavyModulesLoadedBy(() => require(join(root, `nodes/${name}/${name}.node`)))).toEqual([]);
 	});
 
 	it('loading the library would be noticed', () => {
@@ -40,8 +41,8 @@ describe('at the start of n8n', () => {
 	});
 });
 
-describe('the codex', () => {
-	const codex = JSON.parse(readFileSync(join(root, 'nodes/RoutedLlm/RoutedLlm.node.json'), 'utf8')) as Record<string, unknown>;
+describe.each(NODES)('the codex of %s', (name) => {
+	const codex = JSON.parse(readFileSync(join(root, `nodes/${name}/${name}.node.json`), 'utf8')) as Record<string, unknown>;
 
 	it('has the resources without which n8n drops it, and the subcategory without which AI hides the node', () => {
 		expect(codex.resources).toBeInstanceOf(Object);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.credentials';
+import { RoutedLlmNtfyApi } from '../../credentials/RoutedLlmNtfyApi.credentials';
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
 import { RoutedLlmOpenAiCompatibleApi } from '../../credentials/RoutedLlmOpenAiCompatibleApi.credentials';
@@ -61,6 +62,7 @@ const sections: Array<[string, INodeProperties[]]> = [
 	['Credential: Routed LLM Ollama API', new RoutedLlmOllamaApi().properties],
 	['Credential: Routed LLM OpenAI-Compatible API', new RoutedLlmOpenAiCompatibleApi().properties],
 	['Credential: Routed LLM Redis API', new RoutedLlmRedisApi().properties],
+	['Credential: Routed LLM ntfy API', new RoutedLlmNtfyApi().properties],
 	['Credential: Routed LLM Postgres API', new RoutedLlmPostgresApi().properties],
 ];
 

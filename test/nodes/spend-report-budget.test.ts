@@ -47,6 +47,11 @@ describe('Check Budget', () => {
 		expect((await check()).item).toMatchObject({ spentUsd: 0, forecastUsd: null, lastHour: null, runaway: false, unpricedCalls: 1, newAlerts: [], failedAlerts: [] });
 	});
 
+	it('shows amounts without the digits that adding up leaves behind', async () => {
+		for (const costUsd of [0.1, 0.2]) await spend(costUsd);
+		expect((await check()).item).toMatchObject({ spentUsd: 0.3, usedPercent: 3, remainingUsd: 9.7 });
+	});
+
 	it('hands each alert on in one run only, for other nodes to send', async () => {
 		await spend(8);
 		expect((await check()).item.newAlerts).toMatchObject([

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { BudgetCheck, BudgetFacts } from '../../../lib';
+import { roundPercent, roundUsd } from '../../shared/round-usd';
 import type { NamedBudget } from './read-budget';
 import { periodToJson } from './summary-to-json';
 
@@ -11,18 +12,19 @@ export function factsOf({ name, limitUsd }: NamedBudget, check: BudgetCheck): Bu
 
 /** How a budget stands, but for its alerts. What is unknown is null, so that the fields are always the same. */
 export function budgetToJson({ name, timeZone }: NamedBudget, check: BudgetCheck): IDataObject {
+	const { status, limitUsd, forecastUsd, lastHour, runaway, unpricedCalls, period } = check;
 	return {
 		budget: name,
-		status: check.status,
-		spentUsd: check.spentUsd,
-		limitUsd: check.limitUsd,
-		usedPercent: check.usedPercent,
-		remainingUsd: check.remainingUsd,
-		forecastUsd: check.forecastUsd ?? null,
+		status,
+		spentUsd: roundUsd(check.spentUsd),
+		limitUsd,
+		usedPercent: roundPercent(check.usedPercent),
+		remainingUsd: roundUsd(check.remainingUsd),
+		forecastUsd: forecastUsd === undefined ? null : roundUsd(forecastUsd),
 		crossed: check.crossedPercent,
-		runaway: check.runaway,
-		lastHour: check.lastHour === undefined ? null : { ...check.lastHour },
-		unpricedCalls: check.unpricedCalls,
-		period: periodToJson(check.period, timeZone),
+		runaway,
+		lastHour: lastHour === undefined ? null : { spentUsd: roundUsd(lastHour.spentUsd), usualUsd: roundUsd(lastHour.usualUsd) },
+		unpricedCalls,
+		period: periodToJson(period, timeZone),
 	};
 }

@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { SpendChange, SpendSummary, SummaryRow, TimeSpan } from '../../../lib';
+import type { SpendChange, SpendFigures, SpendSummary, SummaryRow, TimeSpan } from '../../../lib';
+import { roundPercent, roundUsd } from '../../shared/round-usd';
 
 export function rowToJson({ labels, figures, before, change }: SummaryRow): IDataObject {
-	return { ...labels, ...figures, ...compared(before, change) };
+	return { ...labels, ...figuresToJson(figures), ...compared(before, change) };
 }
 
 /** All but the rows. */
 export function totalsToJson({ totals, before, change }: SpendSummary): IDataObject {
-	return { ...totals, ...compared(before, change) };
+	return { ...figuresToJson(totals), ...compared(before, change) };
 }
 
 export function periodToJson(period: TimeSpan & { label: string }, timeZone: string): IDataObject {
@@ -21,5 +22,11 @@ export function periodToJson(period: TimeSpan & { label: string }, timeZone: str
 
 function compared(before: SummaryRow['before'], change: SpendChange | undefined): IDataObject {
 	if (before === undefined || change === undefined) return {};
-	return { before: { ...before }, change: { costUsd: change.costUsd, percent: change.percent ?? null } };
+	const { costUsd, percent } = change;
+	return {
+		before: figuresToJson(before),
+		change: { costUsd: roundUsd(costUsd), percent: percent === undefined ? null : roundPercent(percent) },
+	};
 }
+
+const figuresToJson = (figures: SpendFigures): IDataObject => ({ ...figures, costUsd: roundUsd(figures.costUsd) });
