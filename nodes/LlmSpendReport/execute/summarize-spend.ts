@@ -24,7 +24,7 @@ export async function summarizeSpend(run: ReportRun): Promise<INodeExecutionData
 
 	const digest = library.renderDigest(summary, { maxRows });
 	let drawn: ReturnType<typeof drawChart> | undefined;
-	const chart = async () => await (drawn ??= drawChart(run, { title: `LLM spend, ${period.label}`, period, by: stackingOf(plan.groupBy), filter, timeZone }));
+	const chart = async () => await (drawn ??= drawChart(run, { period, by: stackingOf(plan.groupBy), filter, timeZone }));
 	const sent = message && (await sendDigest(run, message, digest, chart));
 	if (plan.asRows) return items;
 
