@@ -58,6 +58,7 @@ export { foldActivity, type DeploymentActivity } from './policy/deployment-activ
 export { judgeGroups, judgeHealth, type DeploymentJudgement, type GroupHealth, type HealthStatus } from './policy/deployment-health';
 export { budgetAlertText, type AlertText } from './alerts/budget-alert';
 export { sendDueAlerts, type SendOptions, type SentAlerts } from './alerts/send-due-alerts';
-export { createNtfyClient, type NtfyClient, type NtfySettings } from './alerts/ntfy/ntfy-client';
+export type { NtfySettings } from './alerts/ntfy/ask-ntfy';
+export { createNtfyClient, type NtfyClient } from './alerts/ntfy/ntfy-client';
 export { NtfyError } from './alerts/ntfy/ntfy-error';
 export { topicFault, type NtfyMessage } from './alerts/ntfy/ntfy-message';

@@ -26,6 +26,18 @@ describe('the test of an ntfy credential', () => {
 		});
 	});
 
+	it('says that the login was not looked at, which a proxy can be the reason of', async () => {
+		ntfy.ignoreLogins();
+		const { status, message } = await test({ baseUrl: ntfy.url, authentication: 'user', user: 'jürgen', password: 'planted' });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/^ntfy took no notice of the login: .*; choose None as Authentication, or correct that$/);
+	});
+
+	it.each(['none', 'token'])('says that something else answers there, with Authentication %s', async (authentication) => {
+		ntfy.answerNext('<html>Welcome</html>');
+		expect(await test({ baseUrl: ntfy.url, authentication, token: 'tk_planted' })).toMatchObject({ status: 'Error', message: expect.stringContaining('is not ntfy') });
+	});
+
 	it('says that nothing listens', async () => {
 		await ntfy.close();
 		expect(await test({ baseUrl: ntfy.url })).toMatchObject({ status: 'Error', message: expect.stringContaining('nothing listens at its address') });

@@ -1,24 +1,47 @@
+export interface NtfyErrorFacts {
+	/** The server may do better the next time; default false. */
+	mayPass?: boolean;
+	/** Without its attachment the message may be taken; default false. */
+	refusesAttachment?: boolean;
+	/** How long the server asks us to wait. */
+	retryAfterMs?: number;
+}
+
 /** A message could not be published, or the server not be asked. One sentence without full stop that says what to do; no secret is in it. */
 export class NtfyError extends Error {
-	constructor(
-		message: string,
-		/** The server may do better the next time. */
-		readonly mayPass: boolean,
-		/** Absent: there was no answer. */
-		readonly status?: number,
-		/** How long the server asks us to wait. */
-		readonly retryAfterMs?: number,
-	) {
+	readonly mayPass: boolean;
+	readonly refusesAttachment: boolean;
+	readonly retryAfterMs?: number;
+
+	constructor(message: string, { mayPass = false, refusesAttachment = false, retryAfterMs }: NtfyErrorFacts = {}) {
 		super(message);
 		this.name = 'NtfyError';
+		this.mayPass = mayPass;
+		this.refusesAttachment = refusesAttachment;
+		this.retryAfterMs = retryAfterMs;
 	}
 }
 
-export function ofStatus(status: number, retryAfterMs?: number): NtfyError {
-	return new NtfyError(`ntfy ${meaningOf(status)}`, status === 429 || status >= 500, status, retryAfterMs);
+/** @param code ntfy's own number, finer than the status; absent where something in front of it answered */
+export function ofStatus(status: number, { code, retryAfterMs }: { code?: number; retryAfterMs?: number } = {}): NtfyError {
+	return new NtfyError(`ntfy ${meaningOf(status, code)}`, {
+		mayPass: status === 429 || status >= 500,
+		refusesAttachment: status === 400 || status === 413 || code === ATTACHMENT_BANDWIDTH,
+		retryAfterMs,
+	});
 }
 
-function meaningOf(status: number): string {
+/** Something else answers, as a page does in which people log in: nothing was published, whatever its status. */
+export function notNtfy(): NtfyError {
+	return new NtfyError('What answers at the server URL of the credential is not ntfy; correct the URL, or let requests of n8n through to ntfy');
+}
+
+/** ntfy's numbers, from its server/errors.go. */
+const TOPIC_DISALLOWED = 40_010;
+const ATTACHMENT_BANDWIDTH = 42_905;
+
+function meaningOf(status: number, code: number | undefined): string {
+	if (code === TOPIC_DISALLOWED) return 'keeps the name of this topic for itself (400); choose another topic';
 	switch (status) {
 		case 401:
 			return 'does not know this token, or user and password (401); correct the credential';
@@ -27,7 +50,7 @@ function meaningOf(status: number): string {
 		case 404:
 			return 'is not at this address (404); check the server URL of the credential';
 		case 413:
-			return 'takes no attachment of this size (413); leave the chart out';
+			return 'takes no message of this size (413); leave the chart out';
 		case 429:
 			return 'has had enough messages for now (429); try again later, or use a server of your own';
 		default:
@@ -49,7 +72,7 @@ const MEANINGS: ReadonlyArray<readonly [RegExp, string]> = [
 export function ofNetwork(error: unknown): NtfyError {
 	const text = chainOf(error).join(' ');
 	const meaning = MEANINGS.find(([sign]) => sign.test(text))?.[1] ?? 'the connection broke; try again';
-	return new NtfyError(`ntfy cannot be reached: ${meaning}`, true);
+	return new NtfyError(`ntfy cannot be reached: ${meaning}`, { mayPass: true });
 }
 
 /** All that an error and its causes say. Not by `instanceof Error`: errors of Node's own modules belong to another realm where code runs in a `vm` context. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { createNtfyClient, type NtfySettings } from '../../../lib/alerts/ntfy/ntfy-client';
+import type { NtfySettings } from '../../../lib/alerts/ntfy/ask-ntfy';
+import { createNtfyClient } from '../../../lib/alerts/ntfy/ntfy-client';
 import type { NtfyMessage } from '../../../lib/alerts/ntfy/ntfy-message';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
 import { startFakeNtfy, type FakeNtfy } from '../../support/fake-ntfy';
@@ -44,25 +45,58 @@ describe('a message', () => {
 		expect(Buffer.compare(received!.attachment!.bytes, Buffer.from(attachment.bytes))).toBe(0);
 	});
 
-	it('that is too long is cut at a whole character', async () => {
-		await client().publish(message({ message: '👋'.repeat(2_000), title: 'ä'.repeat(400) }));
+	it('is Markdown where it says so', async () => {
+		await client().publish(message({ markdown: true }));
+		await client().publish(message({ markdown: true, attachment }));
+		await client().publish(message({ attachment }));
+		expect(ntfy.messages.map(({ markdown }) => markdown)).toEqual([true, true, false]);
+	});
+
+	it.each(['=?UTF-8?B?eA==?=', 'C:\\temp', ' 100 % '])('whose title is %j arrives as it is, but for blanks at its ends', async (title) => {
+		await client().publish(message({ title, attachment }));
+		expect(ntfy.messages[0]!.title).toBe(title.trim());
+	});
+
+	it('has a title of one line', async () => {
+		await client().publish(message({ title: 'one\r\ntwo' }));
+		await client().publish(message({ title: 'one\r\ntwo', attachment }));
+		expect(ntfy.messages.map(({ title }) => title)).toEqual(['one two', 'one two']);
+	});
+
+	it.each([
+		['without', undefined],
+		['with', attachment],
+	])('that is too long is cut at a whole character, %s an attachment', async (_how, file) => {
+		await client().publish(message({ message: '👋'.repeat(2_000), title: 'ä'.repeat(400), attachment: file }));
 		const [received] = ntfy.messages;
 		expect(received!.message).toMatch(/^(👋)+…$/u);
-		expect(Buffer.byteLength(received!.message)).toBeLessThanOrEqual(4_096);
 		expect(received!.title).toMatch(/^ä+…$/);
+		expect(received!.attachment?.filename).toBe(file?.filename);
+	});
+
+	it.each([
+		['fills the limit', 'a'.repeat(4_096)],
+		['is one byte shorter', 'a'.repeat(4_095)],
+		['counts double as JSON', '"\n'.repeat(2_500)],
+	])('that %s is no file, and not refused', async (_what, text) => {
+		await client().publish(message({ message: text, title: 'ä'.repeat(100), clickUrl: `https://n8n.example/${'x'.repeat(300)}` }));
+		expect(ntfy.messages).toHaveLength(1);
+		expect(ntfy.messages[0]!.attachment).toBeUndefined();
+		expect(text.startsWith(ntfy.messages[0]!.message.replace(/…$/, ''))).toBe(true);
+		expect(ntfy.messages[0]!.message.length).toBeGreaterThan(3_000);
 	});
 
 	it('goes to a server below a path', async () => {
 		const seen: string[] = [];
 		const server = createServer((request, response) => {
 			seen.push(`${request.method} ${request.url}`);
-			response.end('{}');
+			response.end('{"id":"1"}');
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as { port: number };
 		await client({ baseUrl: `http://127.0.0.1:${port}/ntfy/` }).publish(message());
 		await client({ baseUrl: `http://127.0.0.1:${port}/ntfy` }).publish(message({ attachment }));
-		expect(seen).toEqual(['POST /ntfy', 'PUT /ntfy/llm-spend']);
+		expect(seen).toEqual(['POST /ntfy/', 'PUT /ntfy/llm-spend']);
 		server.closeAllConnections();
 		await new Promise((resolve) => server.close(resolve));
 	});
@@ -95,10 +129,49 @@ describe('a server', () => {
 		expect(ntfy.requests).toBe(1);
 	});
 
-	it.each([413, 400])('that takes no attachments (%d) gets the message without', async (status) => {
-		ntfy.refuseAttachments(status);
+	it('that asks for more time than a check has is not asked again', async () => {
+		ntfy.failNext(1, 429, { 'retry-after': '31' });
+		await expect(client().publish(message())).rejects.toThrow('ntfy has had enough messages for now (429); try again later, or use a server of your own');
+		expect(ntfy.requests).toBe(1);
+	});
+
+	it('that does not answer is given up after 10 s, three times', async () => {
+		for (let tries = 0; tries < 3; tries++) ntfy.hangNext();
+		await expect(settle(client().publish(message()))).rejects.toThrow('ntfy cannot be reached: there was no answer within 10 s');
+		expect(ntfy.requests).toBe(3);
+		expect(clock.pending()).toBe(0);
+	});
+
+	it.each(['<html>Log in</html>', '{}', 'null', '{"id":1}'])('that answers %s is not ntfy, and nothing counts as sent', async (body) => {
+		ntfy.answerNext(body);
+		await expect(client().publish(message())).rejects.toThrow('What answers at the server URL of the credential is not ntfy');
+		expect(ntfy.requests).toBe(1);
+	});
+
+	it.each([
+		[413, 41_301],
+		[400, 40_014],
+		[429, 42_905],
+	])('that takes no attachments (%d, %d) gets the message without', async (status, code) => {
+		ntfy.refuseAttachments(status, code);
 		expect(await client().publish(message({ attachment }))).toEqual({ attached: false });
 		expect(ntfy.messages).toMatchObject([{ title: 'Budget: 80 %', message: 'line 1\nline 2' }]);
+		expect(ntfy.requests).toBe(2);
+	});
+
+	it('that takes no attachments gets three tries all the same', async () => {
+		ntfy.refuseAttachments(413);
+		ntfy.failNext(2);
+		expect(await settle(client().publish(message({ attachment })))).toEqual({ attached: false });
+		expect(ntfy.requests).toBe(4);
+	});
+
+	it('that sends us elsewhere does not move the login there', async () => {
+		const elsewhere = await startFakeNtfy();
+		ntfy.failNext(1, 307, { location: `${elsewhere.url}/` });
+		await expect(client({ login: { kind: 'token', token: 'tk_planted' } }).publish(message())).rejects.toThrow('sends us elsewhere (307)');
+		expect(elsewhere.requests).toBe(0);
+		await elsewhere.close();
 	});
 
 	it('that is not there is told in a sentence, after three tries', async () => {

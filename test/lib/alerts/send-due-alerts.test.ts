@@ -6,6 +6,7 @@ import { useTemporaryFolder } from '../usage/temporary-folder';
 
 const keepUntilMs = Date.now() + 86_400_000;
 const due = ['50', '80'].map((key) => ({ key, keepUntilMs }));
+const nothing = { sent: [], taken: [], failed: [], unconfirmed: [] };
 
 describe('due alerts', () => {
 	const folder = useTemporaryFolder();
@@ -37,10 +38,55 @@ describe('due alerts', () => {
 				if (key === '80') throw new Error('ntfy is away');
 			},
 		});
-		expect(failing).toEqual({ sent: [due[0]], failed: [{ alert: due[1], reason: 'ntfy is away' }] });
+		expect(failing).toEqual({ ...nothing, sent: [due[0]], failed: [{ alert: due[1], reason: 'ntfy is away' }] });
 		const next = await sendDueAlerts({ ledger: ledger(), due, send: async () => {} });
-		expect(next).toEqual({ sent: [due[1]], failed: [] });
-		expect(await sendDueAlerts({ ledger: ledger(), due, send: async () => {} })).toEqual({ sent: [], failed: [] });
+		expect(next).toEqual({ ...nothing, sent: [due[1]] });
+		expect(await sendDueAlerts({ ledger: ledger(), due, send: async () => {} })).toEqual(nothing);
+	});
+
+	it('that another is sending are left to it', async () => {
+		let meanwhile: unknown;
+		const first = await sendDueAlerts({
+			ledger: ledger(),
+			due: due.slice(0, 1),
+			async send() {
+				meanwhile = await sendDueAlerts({ ledger: ledger(), due: due.slice(0, 1), send: async () => {} });
+			},
+		});
+		expect(meanwhile).toEqual({ ...nothing, taken: [due[0]] });
+		expect(first).toEqual({ ...nothing, sent: [due[0]] });
+	});
+
+	it('stay claimed by another when the ledger cannot be asked, and the others are sent', async () => {
+		const released: string[] = [];
+		const { claim, confirm, release } = ledger();
+		const result = await sendDueAlerts({
+			ledger: {
+				claim: async (alert) => {
+					if (alert.key === '50') throw new Error('the ledger is away');
+					return await claim(alert);
+				},
+				confirm,
+				async release(key) {
+					released.push(key);
+					await release(key);
+				},
+			},
+			due,
+			send: async () => {},
+		});
+		expect(result).toEqual({ ...nothing, sent: [due[1]], failed: [{ alert: due[0], reason: 'the ledger is away' }] });
+		expect(released).toEqual([]);
+	});
+
+	it('count as sent when the ledger cannot be told', async () => {
+		const { claim, release } = ledger();
+		const confirm = async () => await Promise.reject(new Error('the ledger is away'));
+		expect(await sendDueAlerts({ ledger: { claim, confirm, release }, due: due.slice(0, 1), send: async () => {} })).toEqual({
+			...nothing,
+			sent: [due[0]],
+			unconfirmed: [{ alert: due[0], reason: 'the ledger is away' }],
+		});
 	});
 });
 
