@@ -26,7 +26,7 @@ function thresholdText(percent: number, facts: BudgetFacts): AlertText {
 	return {
 		title: over ? `${name}: the limit of ${formatUsd(limitUsd)} is reached${percent > MAX_FROM_PERCENT ? ` (${percent} %)` : ''}` : `${name}: ${percent} % of ${formatUsd(limitUsd)} spent`,
 		message: lines([
-			`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} (${Math.round((spentUsd / limitUsd) * 100)} %) spent, ${periodLabel}.`,
+			`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} (${Math.floor((spentUsd / limitUsd) * 100)} %) spent, ${periodLabel}.`,
 			forecastLine(facts),
 			unpricedLine(facts),
 		]),
