@@ -31,24 +31,17 @@ export async function sendAlerts(run: ReportRun, budget: NamedBudget, check: Bud
 		if (message !== undefined) await sendMessage(run, message, text, async () => await (drawn ??= chart()));
 	};
 
-	const newAlerts: IDataObject[] = [];
-	const failedAlerts: IDataObject[] = [];
-	const addFailed = (alert: TextedAlert, reason: string): void => {
-		failedAlerts.push({ ...alertToJson(alert), reason });
-		hints.add(`The alert ${JSON.stringify(alert.text.title)} could not be sent: ${withoutStop(reason)}. The next check tries again`);
-	};
 	const facts = factsOf(budget, check);
-	for (const due of check.alerts) {
-		const alert = { ...due, text: budgetAlertText(due.event, facts) };
-		try {
-			const { sent, failed } = await sendDueAlerts({ ledger, due: [alert], send });
-			newAlerts.push(...sent.map(alertToJson));
-			for (const { reason } of failed) addFailed(alert, reason);
-		} catch (error) {
-			addFailed(alert, error instanceof Error ? error.message : String(error));
-		}
-	}
-	return { newAlerts, failedAlerts };
+	const due = check.alerts.map((alert) => ({ ...alert, text: budgetAlertText(alert.event, facts) }));
+	const { sent, failed, unconfirmed } = await sendDueAlerts({ ledger, due, send });
+	for (const { alert, reason } of failed)
+		hints.add(`The alert ${JSON.stringify(alert.text.title)} could not be sent: ${withoutStop(reason)}. The next check tries again`);
+	for (const { alert, reason } of unconfirmed)
+		hints.add(`The alert ${JSON.stringify(alert.text.title)} was sent, but that could not be noted, so it may come once more: ${withoutStop(reason)}`);
+	return {
+		newAlerts: sent.map(alertToJson),
+		failedAlerts: failed.map(({ alert, reason }) => ({ ...alertToJson(alert), reason })),
+	};
 }
 
 function alertToJson({ event, text }: TextedAlert): IDataObject {
