@@ -8,6 +8,8 @@ import type { PostgresSettings } from './postgres-settings';
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement without an answer for this long is given up, and its connection with it: the server may hang. */
 const ANSWER_TIMEOUT_MS = 60_000;
+/** The server gives up first: else it would go on, or wait for a lock, for a connection that nobody holds any more. */
+const STATEMENT_TIMEOUT_MS = 50_000;
 /** Holds a few connections for the next drain; then they end, so that an idle n8n takes none. */
 const IDLE_TIMEOUT_MS = 10_000;
 const APPLICATION_NAME = 'n8n-nodes-routed-llm';
@@ -18,8 +20,9 @@ export type Query = PoolClient['query'];
 export interface PostgresPool {
 	/** Runs `work` on a connection of its own. What it leaves open, such as a transaction, ends with its connection. */
 	use<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
-	/** All or none. Ends a wait for locks after `lockTimeoutMs`. */
+	/** `inTransaction`, on a connection of its own. */
 	transaction<T>(work: (client: PoolClient) => Promise<T>, lockTimeoutMs?: number): Promise<T>;
+	/** Waits for what is under way; more is refused. */
 	close(): Promise<void>;
 }
 
@@ -29,24 +32,43 @@ const DURABLE = `SELECT set_config('synchronous_commit', 'on', true) WHERE curre
 /** Writers hold their locks for milliseconds: who waits longer waits for something else. */
 const LOCK_TIMEOUT_MS = 5_000;
 
+/**
+ * All or none, within which each statement sees what others have committed by then. Ends a wait for locks after `lockTimeoutMs`, 5,000 unless
+ * given, and a statement after 50 s.
+ */
+export async function inTransaction<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>, lockTimeoutMs = LOCK_TIMEOUT_MS): Promise<T> {
+	await client.query(
+		`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}; ${DURABLE}`,
+	);
+	try {
+		const result = await work(client);
+		await client.query('COMMIT');
+		return result;
+	} catch (error) {
+		// After anything else the connection ends, and the transaction with it.
+		if (wasRefused(error)) await client.query('ROLLBACK');
+		throw error;
+	}
+}
+
 export function createPool(settings: PostgresSettings): PostgresPool {
 	let pool: Pool | undefined;
-	let closed = false;
+	let isClosed = false;
+	let ending: Promise<void> | undefined;
 
 	async function use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-		if (closed) throw new UsageLogError('unavailable', 'The usage log was closed.');
 		let client: PoolClient | undefined;
 		let broken = true;
 		try {
 			const { Pool } = await import('pg');
+			if (isClosed) throw new UsageLogError('unavailable', 'The usage log was closed.');
 			pool ??= listenedTo(new Pool(toConfig(settings)));
 			client = await pool.connect();
 			const result = await work(client);
 			broken = false;
 			return result;
 		} catch (error) {
-			// The server refused a statement: its connection is as good as before.
-			broken = errorField(error, 'severity') !== 'ERROR';
+			broken = !wasRefused(error);
 			throw toPostgresError(error);
 		} finally {
 			client?.release(broken);
@@ -55,23 +77,17 @@ export function createPool(settings: PostgresSettings): PostgresPool {
 
 	return {
 		use,
-		transaction: async (work, lockTimeoutMs = LOCK_TIMEOUT_MS) =>
-			await use(async (client) => {
-				await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL statement_timeout = ${ANSWER_TIMEOUT_MS}; ${DURABLE}`);
-				try {
-					const result = await work(client);
-					await client.query('COMMIT');
-					return result;
-				} catch (error) {
-					await client.query('ROLLBACK').catch(() => undefined);
-					throw error;
-				}
-			}),
+		transaction: async (work, lockTimeoutMs) => await use(async (client) => await inTransaction(client, work, lockTimeoutMs)),
 		async close() {
-			closed = true;
-			await pool?.end();
+			isClosed = true;
+			await (ending ??= pool?.end());
 		},
 	};
+}
+
+/** The server refused a statement: its connection is as good as before. */
+function wasRefused(error: unknown): boolean {
+	return errorField(error, 'severity') === 'ERROR';
 }
 
 function toConfig({ host, port, database, user, password, tls, poolSize }: PostgresSettings): PoolConfig {
@@ -82,7 +98,8 @@ function toConfig({ host, port, database, user, password, tls, poolSize }: Postg
 		user,
 		// A function keeps the driver from looking for a password in the environment or a file.
 		password: () => password ?? '',
-		ssl: tls && { rejectUnauthorized: tls.verify, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
+		// Undefined would let the environment decide.
+		ssl: tls === undefined ? false : { rejectUnauthorized: tls.verify, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
 		max: poolSize,
 		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
 		idleTimeoutMillis: IDLE_TIMEOUT_MS,

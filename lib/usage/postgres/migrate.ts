@@ -5,7 +5,7 @@ import type { PostgresPool } from './create-pool';
 import { readSql } from './read-sql';
 
 /** Twenty processes that start at once wait for one another, each for the work of the one before it. */
-const WAIT_FOR_OTHERS_MS = 60_000;
+const WAIT_FOR_OTHERS_MS = 45_000;
 
 export interface MigrateOptions {
 	/** The step to stop behind, for tests. Default: the last. */
@@ -21,7 +21,7 @@ export interface MigrateOptions {
 export async function migrate(pool: PostgresPool, schema: string, { upTo = Infinity }: MigrateOptions = {}): Promise<void> {
 	const steps = migrationSteps().filter(({ version }) => version <= upTo);
 	const latest = steps.at(-1)?.version ?? 0;
-	if ((await pool.use((client) => versionOf(client, schema))) >= latest) return;
+	if ((await pool.transaction(async (client) => await versionOf(client, schema))) >= latest) return;
 	await pool.transaction(async (client) => {
 		await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`n8n-nodes-routed-llm ${schema}`]);
 		const { rows } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);

@@ -14,7 +14,7 @@ export function createPostgresAlertLedger(settings: PostgresSettings): AlertLedg
 	async function ask(name: string, parameters: unknown[]): Promise<object[]> {
 		try {
 			await (migrated ??= migrate(pool, settings.schema));
-			return await pool.use(async (client) => (await client.query<object>(statement(name), parameters)).rows);
+			return await pool.transaction(async (client) => (await client.query<object>(statement(name), parameters)).rows);
 		} catch (error) {
 			migrated = undefined;
 			throw error;

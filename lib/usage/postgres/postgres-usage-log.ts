@@ -48,7 +48,7 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 	}
 
 	const ask = async <Row extends object>(name: string, parameters: unknown[]): Promise<Row[]> =>
-		await onTables(async () => await pool.use(async (client) => (await client.query<Row>(statement(name), parameters)).rows));
+		await onTables(async () => await pool.transaction(async (client) => (await client.query<Row>(statement(name), parameters)).rows));
 
 	return {
 		async record(rows) {

@@ -1,115 +1,67 @@
 import type { PoolClient } from 'pg';
 import type { UsageRow } from '../../types/usage-row';
-import { spendPartsOf } from '../spend-parts';
-import {
-	originOf,
-	placeOf,
-	tagSetOf,
-	timeOf,
-	toCallRecord,
-	toJson,
-	unitPriceOf,
-	type Origin,
-	type Place,
-	type Route,
-	type TagSet,
-	type UnitPrice,
-} from './call-records';
-import type { PostgresPool } from './create-pool';
-import { Dictionary } from './dictionary';
+import { timeOf, toCallRecord, toJson } from './call-records';
+import { inTransaction, type PostgresPool } from './create-pool';
+import { Dictionaries } from './dictionaries';
 import { toSpendRecords } from './spend-records';
 
 /** The schema was dropped and made anew behind our back: the ids that were remembered mean nothing there. */
 export class SchemaReplaced extends Error {}
 
+/** What a connection has told us. */
+interface Known {
+	dictionaries: Dictionaries;
+	/** Which table the ids belong to. */
+	tableOid?: number;
+}
+
 /** Writes rows and what they add to the sums. */
 export class RowRecorder {
-	private readonly places: Dictionary<Place>;
-	private readonly routes: Dictionary<Route>;
-	private readonly origins: Dictionary<Origin>;
-	private readonly tagSets: Dictionary<TagSet>;
-	private readonly unitPrices: Dictionary<UnitPrice>;
-	/** Which table the remembered ids belong to. */
-	private tableOid: number | undefined;
+	/** By connection: a server that comes back from a crash, or another that takes its place, may have lost ids that it told before. */
+	private known = new WeakMap<PoolClient, Known>();
 
 	constructor(
 		private readonly pool: PostgresPool,
 		private readonly statement: (name: string) => string,
-	) {
-		this.places = new Dictionary(statement('get-places'));
-		this.routes = new Dictionary(statement('get-routes'));
-		this.origins = new Dictionary(statement('get-origins'));
-		this.tagSets = new Dictionary(statement('get-tag-sets'));
-		this.unitPrices = new Dictionary(statement('get-unit-prices'));
-	}
+	) {}
 
 	/** All or none, in one transaction; calls that are there already change nothing, their sums neither. */
 	async record(rows: readonly UsageRow[]): Promise<void> {
-		await this.pool.use(async (client) => await this.learn(client, rows));
-		const calls = rows.map((row) => toCallRecord(row, this.idsOf(row)));
-		await this.pool.transaction(async (client) => {
-			const added = await this.insert(client, calls);
-			const fresh = firstOfEach(rows, added);
-			if (fresh.length === 0) return;
-			const texts = fresh.flatMap(toTextRecords);
-			if (texts.length > 0) await client.query(this.statement('insert-texts'), [toJson(texts)]);
-			const { full, byPlace, hourlyByPlace } = toSpendRecords(fresh, {
-				placeIdOf: (place) => this.places.idOf(place),
-				originIdOf: (row) => this.origins.idOf(originOf(row)),
-				tagSetIdOf: (row) => this.tagSets.idOf(tagSetOf(row)),
-			});
-			await client.query(this.statement('add-to-spend-by-place'), [toJson(byPlace)]);
-			await client.query(this.statement('add-to-hourly-spend-by-place'), [toJson(hourlyByPlace)]);
-			await client.query(this.statement('add-to-spend'), [toJson(full)]);
+		await this.pool.use(async (client) => {
+			const known = this.known.get(client) ?? { dictionaries: new Dictionaries(this.statement) };
+			this.known.set(client, known);
+			await known.dictionaries.learn(client, rows);
+			await inTransaction(client, async () => await this.write(client, rows, known));
 		});
 	}
 
 	forget(): void {
-		for (const dictionary of [this.places, this.routes, this.origins, this.tagSets, this.unitPrices]) dictionary.forget();
-		this.tableOid = undefined;
+		this.known = new WeakMap();
 	}
 
-	private async learn(client: PoolClient, rows: readonly UsageRow[]): Promise<void> {
-		await this.places.learn(client, rows.flatMap((row) => [rowPlace(row), ...spendPartsOf(row).map(({ labels }) => placeOf(labels))]));
-		await this.routes.learn(client, rows.map((row) => this.routeOf(row)));
-		await this.origins.learn(client, rows.map(originOf));
-		await this.tagSets.learn(client, rows.map(tagSetOf));
-		await this.unitPrices.learn(client, rows.map(unitPriceOf).filter((prices) => prices !== undefined));
+	private async write(client: PoolClient, rows: readonly UsageRow[], known: Known): Promise<void> {
+		const { dictionaries } = known;
+		const added = await this.insert(client, rows.map((row) => toCallRecord(row, dictionaries.idsOf(row))), known);
+		const fresh = firstOfEach(rows, added);
+		if (fresh.length === 0) return;
+		const texts = fresh.flatMap(toTextRecords);
+		if (texts.length > 0) await client.query(this.statement('insert-texts'), [toJson(texts)]);
+		const { full, byPlace, hourlyByPlace } = toSpendRecords(fresh, dictionaries);
+		await client.query(this.statement('add-to-spend-by-place'), [toJson(byPlace)]);
+		await client.query(this.statement('add-to-hourly-spend-by-place'), [toJson(hourlyByPlace)]);
+		await client.query(this.statement('add-to-spend'), [toJson(full)]);
 	}
 
 	/** Ids of the calls that were not there yet. */
-	private async insert(client: PoolClient, calls: readonly object[]): Promise<Set<string>> {
+	private async insert(client: PoolClient, calls: readonly object[], known: Known): Promise<Set<string>> {
 		const { rows } = await client.query<{ callId: string; tableOid: number }>(this.statement('insert-calls'), [toJson(calls)]);
 		const [first] = rows;
 		if (first !== undefined) {
-			if (this.tableOid !== undefined && this.tableOid !== first.tableOid) throw new SchemaReplaced();
-			this.tableOid = first.tableOid;
+			if (known.tableOid !== undefined && known.tableOid !== first.tableOid) throw new SchemaReplaced();
+			known.tableOid = first.tableOid;
 		}
 		return new Set(rows.map(({ callId }) => callId));
 	}
-
-	private idsOf(row: UsageRow) {
-		const prices = unitPriceOf(row);
-		return {
-			routeId: this.routes.idOf(this.routeOf(row)),
-			originId: this.origins.idOf(originOf(row)),
-			tagSetId: this.tagSets.idOf(tagSetOf(row)),
-			unitPriceId: prices && this.unitPrices.idOf(prices),
-		};
-	}
-
-	private routeOf(row: UsageRow): Route {
-		const { deploymentId, servedModel } = row;
-		return {
-			place_id: this.places.idOf(rowPlace(row)),
-			...(deploymentId === undefined ? {} : { deployment_id: deploymentId }),
-			...(servedModel === undefined ? {} : { served_model: servedModel }),
-		};
-	}
-}
-
-function rowPlace({ group, deployment, provider, requestedModel: model }: UsageRow): Place {
-	return placeOf({ group, deployment, provider, model });
 }
 
 /** The rows that were taken: of two with one id the first. */
