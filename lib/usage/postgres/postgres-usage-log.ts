@@ -87,10 +87,18 @@ async function readSpend(ask: Ask, { boundariesMs, groupBy, filter = {} }: Spend
 	const rows = byTags || byOrigin ? await ask('select-spend', [numbersOf(boundariesMs, QUARTER_HOUR_MS), byOrigin, byTags]) : await readByPlace(ask, boundariesMs);
 	const sums = createSpendSums({ groupBy, filter });
 	for (const row of rows) {
-		// The statement's columns carry the names of these types' fields.
-		const { slice, latestStartMs, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } =
-			numbersIn(row) as unknown as SpendRecord;
-		const labels = { group, deployment, provider, model, workflowId, workflowName, nodeName, tags };
+		// The statements' columns carry the names of these types' fields.
+		const { slice, latestStartMs, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } = row as SpendRecord;
+		const labels = {
+			group,
+			deployment: deployment ?? undefined,
+			provider: provider ?? undefined,
+			model: model ?? undefined,
+			workflowId: workflowId ?? undefined,
+			workflowName: workflowName ?? undefined,
+			nodeName: nodeName ?? undefined,
+			tags: tags ?? undefined,
+		};
 		sums.add({ slice, labels, figures, latestStartMs });
 	}
 	return sums.report();

@@ -1,19 +1,20 @@
--- Sums by slice and place. $1: the slices' ends as numbers of hours since 1970, ascending.
+-- Sums by slice and place. $1: the slices' ends as numbers of hours since 1970, ascending. As doubles, which the driver
+-- hands on as numbers; they hold whole numbers up to nine quadrillions.
 SELECT
-	x.slice, s.latest::bigint * 3600000 AS "latestStartMs",
+	x.slice, s.latest::float8 * 3600000 AS "latestStartMs",
 	p.model_group AS "group", p.deployment, p.provider, p.model,
-	s.calls AS "calls",
-	s.failed_calls AS "failedCalls",
-	s.cancelled_calls AS "cancelledCalls",
-	s.unpriced_calls AS "unpricedCalls",
-	s.estimated_calls AS "estimatedCalls",
-	s.attempts AS "attempts",
-	s.input_tokens AS "inputTokens",
-	s.cached_tokens AS "cachedTokens",
-	s.cache_write_tokens AS "cacheWriteTokens",
-	s.output_tokens AS "outputTokens",
-	s.reasoning_tokens AS "reasoningTokens",
-	s.cost_usd AS "costUsd"
+	s.calls::float8 AS "calls",
+	s.failed_calls::float8 AS "failedCalls",
+	s.cancelled_calls::float8 AS "cancelledCalls",
+	s.unpriced_calls::float8 AS "unpricedCalls",
+	s.estimated_calls::float8 AS "estimatedCalls",
+	s.attempts::float8 AS "attempts",
+	s.input_tokens::float8 AS "inputTokens",
+	s.cached_tokens::float8 AS "cachedTokens",
+	s.cache_write_tokens::float8 AS "cacheWriteTokens",
+	s.output_tokens::float8 AS "outputTokens",
+	s.reasoning_tokens::float8 AS "reasoningTokens",
+	s.cost_usd::float8 AS "costUsd"
 FROM (
 	SELECT (n - 1)::integer AS slice, start, lead(start) OVER (ORDER BY n) AS "end"
 	FROM unnest($1::integer[]) WITH ORDINALITY AS boundary(start, n)
