@@ -6,8 +6,8 @@ import { useRouterProcesses, type CallEnd } from './processes/start-processes';
 
 const PROCESSES = 8;
 /** What the limits are to hold over at the provider, and what is counted for it, in the proportion of 60 s to 60.25 s and the same allowance for the way. */
-const WINDOW_MS = 2_000;
-const COUNTED_MS = 2_250;
+const WINDOW_MS = 6_000;
+const COUNTED_MS = 6_250;
 
 /** Calls of one process under way. */
 const AT_ONCE = 30;
@@ -83,9 +83,9 @@ describeWithSharedRedis('eight processes on one state', () => {
 	it('keep RPM 120 in every window, and use 99 % of it', async () => {
 		await useToTheFull(async () => {
 			const processes = await start([deployment(0, { rpm: 120 })]);
-			expect(failed(await callFromAll(processes, 720))).toEqual([]);
+			expect(failed(await callFromAll(processes, 360))).toEqual([]);
 			const times = arrivals(servers[0]!);
-			expect(times).toHaveLength(720);
+			expect(times).toHaveLength(360);
 			expect(busiestWindow(times)).toBeLessThanOrEqual(120);
 			return shareUsed(times, 120);
 		});
@@ -96,7 +96,7 @@ describeWithSharedRedis('eight processes on one state', () => {
 		servers[0]!.reply({ usage: { input: 1, output: 90 } });
 		await useToTheFull(async () => {
 			const processes = await start([deployment(0, { tpm: 12_000 })]);
-			expect(failed(await callFromAll(processes, 720))).toEqual([]);
+			expect(failed(await callFromAll(processes, 392))).toEqual([]);
 			const times = arrivals(servers[0]!);
 			expect(busiestWindow(times) * 91).toBeLessThanOrEqual(12_000);
 			return shareUsed(times, 131);
@@ -104,7 +104,7 @@ describeWithSharedRedis('eight processes on one state', () => {
 	});
 
 	it('keep a concurrency of 4, and use 99 % of it', async () => {
-		const serviceMs = 5_000;
+		const serviceMs = 8_000;
 		await useToTheFull(async () => {
 			let now = 0;
 			let most = 0;
