@@ -15,24 +15,15 @@ FROM sample AS s CROSS JOIN generate_series(0, {copies} - 1) AS c(n)
 ORDER BY 2;
 DROP TABLE sample;
 
-CREATE TEMP TABLE sample AS SELECT * FROM spend_by_place;
+-- Longer spans hold what the quarter hours in them hold.
+CREATE TEMP TABLE sample AS SELECT * FROM spend_by_place WHERE span = 1;
 TRUNCATE spend_by_place;
 INSERT INTO spend_by_place
 SELECT
-	quarter_hour + c.n * 28, place_id, sum(calls), sum(failed_calls), sum(cancelled_calls), sum(unpriced_calls), sum(estimated_calls), sum(attempts),
-	sum(input_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_usd)
-FROM sample CROSS JOIN generate_series(0, {copies} - 1) AS c(n)
-GROUP BY 1, 2 ORDER BY 1, 2;
-DROP TABLE sample;
-
-CREATE TEMP TABLE sample AS SELECT * FROM hourly_spend_by_place;
-TRUNCATE hourly_spend_by_place;
-INSERT INTO hourly_spend_by_place
-SELECT
-	hour + c.n * 7, place_id, sum(calls), sum(failed_calls), sum(cancelled_calls), sum(unpriced_calls), sum(estimated_calls), sum(attempts),
-	sum(input_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_usd)
-FROM sample CROSS JOIN generate_series(0, {copies} - 1) AS c(n)
-GROUP BY 1, 2 ORDER BY 1, 2;
+	(quarter_hour + c.n * 28) / l.span * l.span, place_id, l.span, sum(calls), sum(failed_calls), sum(cancelled_calls), sum(unpriced_calls), sum(estimated_calls),
+	sum(attempts), sum(input_tokens), sum(cached_tokens), sum(cache_write_tokens), sum(output_tokens), sum(reasoning_tokens), sum(cost_usd)
+FROM sample CROSS JOIN generate_series(0, {copies} - 1) AS c(n) CROSS JOIN (VALUES (1::smallint), (4), (16), (96)) AS l(span)
+GROUP BY 1, 2, 3 ORDER BY 3, 1, 2;
 DROP TABLE sample;
 
 CREATE TEMP TABLE sample AS SELECT * FROM spend;

@@ -1,9 +1,9 @@
 -- Adds to the sums. In order of the key, so that two who add at the same time never wait for each other in a circle.
-INSERT INTO {schema}.spend_by_place AS s (quarter_hour, place_id, calls, failed_calls, cancelled_calls, unpriced_calls, estimated_calls, attempts, input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd)
-SELECT quarter_hour, place_id, calls, failed_calls, cancelled_calls, unpriced_calls, estimated_calls, attempts, input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd
-FROM json_to_recordset($1::json) AS g(quarter_hour integer, place_id integer, calls integer, failed_calls integer, cancelled_calls integer, unpriced_calls integer, estimated_calls integer, attempts integer, input_tokens bigint, cached_tokens bigint, cache_write_tokens bigint, output_tokens bigint, reasoning_tokens bigint, cost_usd numeric)
-ORDER BY quarter_hour, place_id
-ON CONFLICT (quarter_hour, place_id) DO UPDATE SET
+INSERT INTO {schema}.spend_by_place AS s (span, quarter_hour, place_id, calls, failed_calls, cancelled_calls, unpriced_calls, estimated_calls, attempts, input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd)
+SELECT span, quarter_hour, place_id, calls, failed_calls, cancelled_calls, unpriced_calls, estimated_calls, attempts, input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_usd
+FROM json_to_recordset($1::json) AS g(span smallint, quarter_hour integer, place_id integer, calls integer, failed_calls integer, cancelled_calls integer, unpriced_calls integer, estimated_calls integer, attempts integer, input_tokens bigint, cached_tokens bigint, cache_write_tokens bigint, output_tokens bigint, reasoning_tokens bigint, cost_usd numeric)
+ORDER BY span, quarter_hour, place_id
+ON CONFLICT (span, quarter_hour, place_id) DO UPDATE SET
 	calls = s.calls + excluded.calls,
 	failed_calls = s.failed_calls + excluded.failed_calls,
 	cancelled_calls = s.cancelled_calls + excluded.cancelled_calls,

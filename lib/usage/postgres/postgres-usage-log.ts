@@ -10,9 +10,9 @@ import { migrate } from './migrate';
 import type { PostgresSettings } from './postgres-settings';
 import { createStatements } from './read-sql';
 import { RowRecorder, SchemaReplaced } from './record-rows';
+import { rangesOf } from './spans';
 
 const DEFAULT_LIMIT = 100;
-const HOUR_MS = 3_600_000;
 /** Others may be in the way for a moment (deadlock, a schema that was replaced); once more is enough, twice is sure. */
 const TRIES = 3;
 
@@ -104,12 +104,11 @@ async function readSpend(ask: Ask, { boundariesMs, groupBy, filter = {} }: Spend
 	return sums.report();
 }
 
-/** Slices of whole hours, as the days of most zones are, are summed from a quarter of the rows. */
 async function readByPlace(ask: Ask, boundariesMs: readonly number[]): Promise<object[]> {
-	const hourly = boundariesMs.every((ms) => ms % HOUR_MS === 0);
-	return hourly
-		? await ask('select-hourly-spend-by-place', [numbersOf(boundariesMs, HOUR_MS)])
-		: await ask('select-spend-by-place', [numbersOf(boundariesMs, QUARTER_HOUR_MS)]);
+	const quarterHours = numbersOf(boundariesMs, QUARTER_HOUR_MS);
+	const ranges = quarterHours.slice(1).flatMap((end, slice) => rangesOf(quarterHours[slice]!, end).map((range) => ({ slice, ...range })));
+	const columns = (['slice', 'span', 'start', 'end'] as const).map((field) => ranges.map((range) => range[field]));
+	return await ask('select-spend-by-place', columns);
 }
 
 function numbersOf(timesMs: readonly number[], unitMs: number): number[] {

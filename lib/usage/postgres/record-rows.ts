@@ -46,9 +46,8 @@ export class RowRecorder {
 		if (fresh.length === 0) return;
 		const texts = fresh.flatMap(toTextRecords);
 		if (texts.length > 0) await client.query(this.statement('insert-texts'), [toJson(texts)]);
-		const { full, byPlace, hourlyByPlace } = toSpendRecords(fresh, dictionaries);
+		const { full, byPlace } = toSpendRecords(fresh, dictionaries);
 		await client.query(this.statement('add-to-spend-by-place'), [toJson(byPlace)]);
-		await client.query(this.statement('add-to-hourly-spend-by-place'), [toJson(hourlyByPlace)]);
 		await client.query(this.statement('add-to-spend'), [toJson(full)]);
 	}
 

@@ -3,6 +3,7 @@ import type { UsageRow } from '../../types/usage-row';
 import { addFigures } from '../spend-sums';
 import { spendPartsOf } from '../spend-parts';
 import { placeOf, type Place } from './call-records';
+import { SPANS } from './spans';
 
 /** Ids of what a row's parts are summed by. */
 export interface SpendIds {
@@ -20,28 +21,22 @@ interface Sum {
 export interface SpendRecords {
 	full: object[];
 	byPlace: object[];
-	hourlyByPlace: object[];
 }
-
-const QUARTERS_OF_AN_HOUR = 4;
 
 export function toSpendRecords(rows: readonly UsageRow[], ids: SpendIds): SpendRecords {
 	const full = new Map<string, Sum>();
 	const byPlace = new Map<string, Sum>();
-	const hourlyByPlace = new Map<string, Sum>();
 	for (const row of rows) {
 		const quarter_hour = Math.floor(Math.floor(row.startedAtMs) / QUARTER_HOUR_MS);
-		const hour = Math.floor(quarter_hour / QUARTERS_OF_AN_HOUR);
 		const origin_id = ids.originIdOf(row);
 		const tag_set_id = ids.tagSetIdOf(row);
 		for (const { labels, figures } of spendPartsOf(row)) {
 			const place_id = ids.placeIdOf(placeOf(labels));
-			add(byPlace, { quarter_hour, place_id }, figures);
-			add(hourlyByPlace, { hour, place_id }, figures);
+			for (const span of SPANS) add(byPlace, { span, quarter_hour: quarter_hour - (quarter_hour % span), place_id }, figures);
 			add(full, { quarter_hour, place_id, origin_id, tag_set_id }, figures);
 		}
 	}
-	return { full: recordsOf(full), byPlace: recordsOf(byPlace), hourlyByPlace: recordsOf(hourlyByPlace) };
+	return { full: recordsOf(full), byPlace: recordsOf(byPlace) };
 }
 
 function add(sums: Map<string, Sum>, keys: Record<string, number>, figures: SpendFigures): void {

@@ -69,11 +69,12 @@ CREATE TABLE {schema}.calls (
 );
 CREATE INDEX calls_started_at ON {schema}.calls (started_at);
 
--- Sums by quarter hour (its number since 1970), kept in the transaction of the rows: by place, which answers most questions from few rows;
--- and, further below, by all there is.
+-- Sums kept in the transaction of the rows. By place alone, which answers most questions, over spans of a quarter hour, an hour, four hours and a UTC
+-- day (`span`, in quarter hours; `quarter_hour` is its start, counted since 1970), so that the days of any time zone are made of few rows.
 CREATE TABLE {schema}.spend_by_place (
 	quarter_hour integer NOT NULL,
 	place_id integer NOT NULL,
+	span smallint NOT NULL,
 	calls integer NOT NULL,
 	failed_calls integer NOT NULL,
 	cancelled_calls integer NOT NULL,
@@ -86,28 +87,10 @@ CREATE TABLE {schema}.spend_by_place (
 	output_tokens bigint NOT NULL,
 	reasoning_tokens bigint NOT NULL,
 	cost_usd numeric NOT NULL,
-	PRIMARY KEY (quarter_hour, place_id)
+	PRIMARY KEY (span, quarter_hour, place_id)
 );
 
--- The same by hour: a quarter of the rows, for the days of most zones.
-CREATE TABLE {schema}.hourly_spend_by_place (
-	hour integer NOT NULL,
-	place_id integer NOT NULL,
-	calls integer NOT NULL,
-	failed_calls integer NOT NULL,
-	cancelled_calls integer NOT NULL,
-	unpriced_calls integer NOT NULL,
-	estimated_calls integer NOT NULL,
-	attempts integer NOT NULL,
-	input_tokens bigint NOT NULL,
-	cached_tokens bigint NOT NULL,
-	cache_write_tokens bigint NOT NULL,
-	output_tokens bigint NOT NULL,
-	reasoning_tokens bigint NOT NULL,
-	cost_usd numeric NOT NULL,
-	PRIMARY KEY (hour, place_id)
-);
-
+-- And by all there is, by the quarter hour.
 CREATE TABLE {schema}.spend (
 	quarter_hour integer NOT NULL,
 	place_id integer NOT NULL,

@@ -57,7 +57,7 @@ it('a locked table is told in seconds, and leaves no session behind that waits f
 it('what a server lost in a crash is made anew: no call refers to what is gone', async () => {
 	const row = (callId: string) => usageRow({ callId, startedAtMs: NOON_MS, tags: { team: 'a' } });
 	await log.record([row('019800aa-0000-7000-8000-00000000aaaa')]);
-	for (const table of ['calls', 'places', 'routes', 'origins', 'tag_sets', 'spend', 'spend_by_place', 'hourly_spend_by_place']) await admin.query(`DELETE FROM ${schema}.${table}`);
+	for (const table of ['calls', 'places', 'routes', 'origins', 'tag_sets', 'spend', 'spend_by_place']) await admin.query(`DELETE FROM ${schema}.${table}`);
 	await admin.query(endOurSessions);
 	const again = async () => await log.record([row('019800aa-0000-7000-8000-00000000bbbb')]);
 	// The first may still meet the connection that has just ended.

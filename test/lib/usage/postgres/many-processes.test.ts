@@ -84,8 +84,10 @@ it('a database one version behind is upgraded while processes of that version go
 			);
 			const sums = `1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0.001`;
 			const change = 'calls = s.calls + 1, attempts = s.attempts + 1, cost_usd = s.cost_usd + 0.001';
-			await client.query(`INSERT INTO behind.spend_by_place AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer, 1, ${sums}) ON CONFLICT (quarter_hour, place_id) DO UPDATE SET ${change}`);
-			await client.query(`INSERT INTO behind.hourly_spend_by_place AS s VALUES (floor(extract(epoch FROM now()) / 3600)::integer, 1, ${sums}) ON CONFLICT (hour, place_id) DO UPDATE SET ${change}`);
+			for (const span of [1, 4, 16, 96])
+				await client.query(
+					`INSERT INTO behind.spend_by_place AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer / ${span} * ${span}, 1, ${span}, ${sums}) ON CONFLICT (span, quarter_hour, place_id) DO UPDATE SET ${change}`,
+				);
 			await client.query(`INSERT INTO behind.spend AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer, 1, 1, 1, ${sums}) ON CONFLICT (quarter_hour, place_id, origin_id, tag_set_id) DO UPDATE SET ${change}`);
 			await client.query('COMMIT');
 			written++;
