@@ -41,7 +41,7 @@ describeWithChromium(chromium)('someone who is new to the node', () => {
 		await editor.newWorkflow();
 		expect(await editor.findNodes('routed')).toContain('Routed LLM');
 		expect(await editor.findNodes('failover')).toContain('Routed LLM');
-		expect(await editor.findNodes('litellm')).toEqual(['Routed LLM']);
+		expect(await editor.findNodes('litellm')).toEqual(['Routed LLM', 'LLM Spend Report']);
 		panel = await editor.addFound('Routed LLM');
 	});
 
