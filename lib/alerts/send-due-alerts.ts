@@ -5,7 +5,7 @@ export interface SendOptions<Alert extends { key: string; keepUntilMs: number }>
 	due: readonly Alert[];
 	/** Resolves when it is sent; its error says in a sentence why not. */
 	send: (alert: Alert) => Promise<void>;
-	/** How long sending one may take with all its tries; then another process may try. Default 120,000. */
+	/** How long sending one may take with all its tries; then another process may try. Default 180,000. */
 	leaseMs?: number;
 }
 
@@ -20,7 +20,8 @@ export interface SentAlerts<Alert> {
 	unconfirmed: Array<{ alert: Alert; reason: string }>;
 }
 
-const DEFAULT_LEASE_MS = 120_000;
+/** A message may take 100 s, and its chart, where the database is slow, a minute. */
+const DEFAULT_LEASE_MS = 180_000;
 
 /**
  * Sends what nobody has sent yet, one after the other: of any number who do so at once, one sends each. One that could not be sent, or that the ledger

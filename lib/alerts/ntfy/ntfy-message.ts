@@ -73,12 +73,15 @@ function encoded(text: string): string {
 	return isPlain ? text : `=?UTF-8?B?${Buffer.from(text, 'utf8').toString('base64')}?=`;
 }
 
+/** Characters as people see them: an emoji may be made of several. */
+const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 /** At whole characters. */
 function cut(text: string, maxBytes: number): string {
 	if (Buffer.byteLength(text) <= maxBytes) return text;
 	let kept = '';
 	let bytes = Buffer.byteLength('…');
-	for (const character of text) {
+	for (const { segment: character } of CHARACTERS.segment(text)) {
 		bytes += Buffer.byteLength(character);
 		if (bytes > maxBytes) break;
 		kept += character;
