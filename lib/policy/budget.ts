@@ -33,11 +33,11 @@ export interface BudgetVerdict {
 	crossedPercent: number[];
 }
 
-/** A millionth of a cent: sums of many amounts miss a limit that they reach by less. */
-const ROUNDING_USD = 1e-8;
+/** Sums of many amounts miss a limit that they reach by less than this share of it. */
+const ROUNDING_SHARE = 1e-9;
 
 export function judgeBudget(limitUsd: number, spentUsd: number, thresholdsPercent: readonly number[]): BudgetVerdict {
-	const reaches = (usd: number): boolean => spentUsd + ROUNDING_USD >= usd;
+	const reaches = (usd: number): boolean => spentUsd >= usd * (1 - ROUNDING_SHARE);
 	return {
 		status: reaches(limitUsd) ? 'over' : 'within',
 		usedPercent: (spentUsd / limitUsd) * 100,

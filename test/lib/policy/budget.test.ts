@@ -17,6 +17,10 @@ describe('a budget', () => {
 		expect(judgeBudget(1, spentUsd, [100]).status).toBe('over');
 	});
 
+	it('reaches nothing before anything is spent, however small the limit', () => {
+		expect(judgeBudget(1e-9, 0, [1, 100])).toMatchObject({ status: 'within', crossedPercent: [] });
+	});
+
 	it('lists thresholds that are reached in order, each once', () => {
 		expect(judgeBudget(1, 0.9, [80, 50, 80, 95]).crossedPercent).toEqual([50, 80]);
 	});
