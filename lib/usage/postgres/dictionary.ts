@@ -38,7 +38,8 @@ export class Dictionary<T extends Entry> {
 		const id = this.known.get(keyOf(entry));
 		if (id === undefined) throw new Error('An entry of the usage log has no id');
 		return id;
-	}}
+	}
+}
 
 /** As a UUID, which is how the table keeps it. */
 function keyOf(entry: Entry): string {

@@ -15,6 +15,7 @@ const MEANINGS: readonly Meaning[] = [
 	[/^28000/, 'denied', 'the server lets this user in from here only in another way, such as with TLS; see its pg_hba.conf'],
 	[/^3D000/, 'denied', 'there is no database of that name; correct it, or create it'],
 	[/^42501/, 'denied', 'the role may not do what is needed; give it the rights that docs/usage-log.md lists'],
+	[/^42(P07|703|809)/, 'io', 'the schema holds tables of something else; give one of its own as Schema'],
 	[/^25006/, 'denied', 'it is read-only, as a standby is; give the address of the primary server'],
 	[/^(53100|58030)/, 'disk_full', 'its disk is full; make room'],
 	[/^53300/, 'unavailable', 'it has no room for one more connection; raise max_connections, or lower the pool size'],

@@ -61,11 +61,19 @@ it('two instances share a database: each sees what both recorded', async () => {
 });
 
 describe('a database that cannot be used is told in one sentence without a secret', () => {
+	beforeAll(async () => {
+		await admin.query(`CREATE SCHEMA theirs; CREATE TABLE theirs.calls (); CREATE SCHEMA others; CREATE TABLE others.migrations (id integer)`);
+		await admin.query(`CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+	});
+
 	it.each<[string, Partial<PostgresSettings>, RegExp]>([
 		['a wrong password', { password: 'planted-secret' }, /the user or password is wrong; correct them\.$/],
 		['an unknown user', { user: 'planted-secret', password: 'x' }, /the user or password is wrong/],
 		['no password', { password: undefined }, /the user or password is wrong/],
 		['no such database', { database: 'planted-secret' }, /there is no database of that name; correct it, or create it\.$/],
+		['tables of something else', { schema: 'theirs' }, /the schema holds tables of something else; give one of its own as Schema\.$/],
+		['migrations of something else', { schema: 'others' }, /the schema holds tables of something else/],
+		['an encoding that holds few characters', { database: 'latin' }, /give one with the encoding UTF8\.$/],
 		['no server', { port: 1 }, /nothing listens at that address and port; check them, and that Postgres runs\.$/],
 		['an unknown host', { host: 'planted-secret.invalid' }, /the host is not known; check its name\.$/],
 		['TLS that it does not speak', { tls: { verify: true } }, /it does not speak TLS; turn TLS off\.$/],
