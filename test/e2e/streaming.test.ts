@@ -61,7 +61,7 @@ describe('a webhook that streams', () => {
 });
 
 it('a chat streams the answer to what the user wrote', async () => {
-	server.reply(({ body }) => ({ text: ['You said ', (body.messages as Array<{ content: string }>)[0]!.content] }));
+	server.reply(({ body }) => ({ paceMs: 50, text: ['You said ', (body.messages as Array<{ content: string }>)[0]!.content] }));
 	const trigger = {
 		name: 'Chat',
 		type: '@n8n/n8n-nodes-langchain.chatTrigger',
