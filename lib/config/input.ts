@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROVIDER_NAMES } from '../types/deployment';
+import { PROVIDER_NAMES, STRATEGIES } from '../types/deployment';
 
 /**
  * What a configuration may say, in the units people write: seconds, USD per million tokens. This file is the
@@ -60,6 +60,17 @@ const pricesInput = z
 	})
 	.strict();
 
+const supportsInput = z
+	.object({
+		/** Images in user messages. */
+		images: z.boolean().optional(),
+		/** Tools and their results. */
+		tools: z.boolean().optional(),
+		/** Answers that fit a JSON schema. */
+		jsonSchema: z.boolean().optional(),
+	})
+	.strict();
+
 /** A misspelt name is repeated, but nothing that may be a key in the wrong field: those hold digits or are longer. */
 function quoteWord(value: unknown): string {
 	return typeof value === 'string' && /^(?!sk-)[a-z-]{1,24}$/i.test(value) ? ` ${JSON.stringify(value)}` : '';
@@ -103,6 +114,8 @@ export const deploymentInput = z
 		prices: pricesInput.optional(),
 		/** Tokens. Default: from the price catalogue, where it knows the model. */
 		contextWindow: whole('The context window', 1, 1_000_000_000).optional(),
+		/** What the model can do. Default: as Ollama says of its models; what nobody says is tried. */
+		supports: supportsInput.optional(),
 		...knobs,
 	})
 	.strict();
@@ -113,7 +126,7 @@ export const groupInput = z
 			.array(deploymentInput, { required_error: 'A model group needs a list of deployments' })
 			.min(1, 'The group has no deployments; add at least one'),
 		/** Among deployments of the same priority. Default weighted. */
-		strategy: z.enum(['weighted', 'least-used']).optional(),
+		strategy: z.enum(STRATEGIES).optional(),
 		/** Attempts in one call. Default: deployments plus retries, at most 10. */
 		maxAttempts: whole('The maximum of attempts', 1, 100).optional(),
 		/** Time a call may take, time in line not counted. Default 900. */
@@ -124,8 +137,12 @@ export const groupInput = z
 		midStreamFailure: z.enum(['error', 'continue']).optional(),
 		/** A content policy refusal goes to the next deployment. Default false. */
 		failoverOnRefusal: z.boolean().optional(),
-		/** Cloud deployments are never used. Default false. */
+		/** Cloud deployments are never used, those of fallbacks neither. Default false. */
 		localOnly: z.boolean().optional(),
+		/** Names of groups whose deployments follow when this group's have failed, in this order, and so on with theirs. Default: none. */
+		fallbacks: z.array(z.string()).optional(),
+		/** Names of groups for calls that are longer than the context windows here. Default: none. */
+		contextWindowFallbacks: z.array(z.string()).optional(),
 		...knobs,
 	})
 	.strict();

@@ -38,6 +38,7 @@ function toGroup(name: string, input: GroupInput): ModelGroup {
 		name,
 		strategy: input.strategy ?? DEFAULTS.strategy,
 		deployments,
+		longCallDeployments: [],
 		maxAttempts:
 			input.maxAttempts ?? Math.min(deployments.length + mostRetries, DEFAULTS.maxAttemptsCap),
 		deadlineMs: toMs(input.deadlineSeconds ?? DEFAULTS.deadlineSeconds),
@@ -88,6 +89,7 @@ function toDeployment(
 		prices: input.prices,
 		patienceMs: toMs(input.patienceSeconds ?? group.patienceSeconds ?? defaultPatience),
 		contextWindow: input.contextWindow,
+		supports: { ...input.supports },
 	};
 }
 

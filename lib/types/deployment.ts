@@ -4,7 +4,19 @@ export const PROVIDER_NAMES = ['openai', 'anthropic', 'ollama', 'openai-compatib
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 export type Locality = 'local' | 'cloud';
-export type Strategy = 'weighted' | 'least-used';
+export const STRATEGIES = ['weighted', 'least-used', 'lowest-latency', 'lowest-cost'] as const;
+/** How deployments of one priority share the load. */
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** What a call may need of a model beyond text. Absent: not known, and the model is tried. */
+export interface Capabilities {
+	/** Images in user messages. */
+	images?: boolean;
+	/** Tools and their results. */
+	tools?: boolean;
+	/** Answers that fit a JSON schema. */
+	jsonSchema?: boolean;
+}
 
 /** Where requests go. `baseUrl` has no trailing slash. */
 export interface Endpoint {
@@ -72,8 +84,10 @@ export interface Deployment {
 	readonly prices?: Prices;
 	/** How long a call waits for this one while it is full before it looks at lower priorities. */
 	readonly patienceMs: number;
-	/** Tokens, when known. */
+	/** Tokens, as the user says; absent: others are asked (the price catalogue, Ollama). */
 	readonly contextWindow?: number;
+	/** As the user says; what is absent here others are asked for. */
+	readonly supports: Capabilities;
 }
 
 /** What happens when a stream breaks after the user has seen a part of the answer. */
@@ -82,8 +96,13 @@ export type MidStreamFailure = 'error' | 'continue';
 export interface ModelGroup {
 	readonly name: string;
 	readonly strategy: Strategy;
-	/** In the order of the configuration, at least one. */
+	/**
+	 * In the order of the configuration, at least one. Those of the groups named in `fallbacks` follow, with priorities
+	 * beyond the group's own; a deployment that stands in several of them stands here once, at its first place.
+	 */
 	readonly deployments: readonly Deployment[];
+	/** Of the groups named in `contextWindowFallbacks`: for calls that are too long for all the others. */
+	readonly longCallDeployments: readonly Deployment[];
 	/** Attempts in one call, all deployments together. */
 	readonly maxAttempts: number;
 	/** Time the call may take, time in line not counted. */
