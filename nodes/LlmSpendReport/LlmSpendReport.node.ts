@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { serverCredentialTests } from '../shared/server-credential-tests';
 import { properties } from './description';
 import { runOperation } from './execute/run-operation';
+import { searchGroups } from './methods/search-groups';
 
 /** Two outputs for a budget, one for all else. n8n evaluates it by itself, so it is text and names nothing of ours. */
 const OUTPUTS =
@@ -29,6 +30,12 @@ export class LlmSpendReport implements INodeType {
 		outputs: OUTPUTS,
 		credentials: [
 			{
+				name: 'routedLlmModelGroupsApi',
+				displayName: 'Model Groups',
+				testedBy: 'testModelGroupsCredential',
+				displayOptions: { show: { source: ['groups'] } },
+			},
+			{
 				name: 'routedLlmPostgresApi',
 				displayName: 'Postgres',
 				testedBy: 'testPostgresCredential',
@@ -50,7 +57,7 @@ export class LlmSpendReport implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: serverCredentialTests };
+	methods = { listSearch: { searchGroups }, credentialTest: serverCredentialTests };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperation(this);

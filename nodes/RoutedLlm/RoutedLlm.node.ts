@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { properties } from './description';
 import { runItems } from './execute/run-items';
 import { getEndpoints } from './methods/load-endpoints';
+import { searchGroups } from '../shared/model-groups/search-groups';
 import { searchModels } from './methods/search-models';
 import { credentialTest } from './methods/test-credentials';
 
@@ -13,7 +14,7 @@ export class RoutedLlm implements INodeType {
 		icon: { light: 'file:routed-llm.svg', dark: 'file:routed-llm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["groupName"] }}',
+		subtitle: '={{ $parameter["modelGroup"] === "shared" ? $parameter["sharedGroup"]?.value : $parameter["groupName"] }}',
 		description: 'Ask the best available model of a group: failover, limits and cost of every call',
 		defaults: { name: 'Routed LLM' },
 		usableAsTool: {
@@ -26,28 +27,34 @@ export class RoutedLlm implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
+				name: 'routedLlmModelGroupsApi',
+				displayName: 'Model Groups',
+				testedBy: 'testModelGroupsCredential',
+				displayOptions: { show: { modelGroup: ['shared'] } },
+			},
+			{
 				name: 'routedLlmOpenAiApi',
 				displayName: 'OpenAI',
 				testedBy: 'testOpenAiCredential',
-				displayOptions: { show: { providers: ['openai'] } },
+				displayOptions: { show: { modelGroup: ['here'], providers: ['openai'] } },
 			},
 			{
 				name: 'routedLlmAnthropicApi',
 				displayName: 'Anthropic',
 				testedBy: 'testAnthropicCredential',
-				displayOptions: { show: { providers: ['anthropic'] } },
+				displayOptions: { show: { modelGroup: ['here'], providers: ['anthropic'] } },
 			},
 			{
 				name: 'routedLlmOllamaApi',
 				displayName: 'Ollama',
 				testedBy: 'testOllamaCredential',
-				displayOptions: { show: { providers: ['ollama'] } },
+				displayOptions: { show: { modelGroup: ['here'], providers: ['ollama'] } },
 			},
 			{
 				name: 'routedLlmOpenAiCompatibleApi',
 				displayName: 'OpenAI-Compatible',
 				testedBy: 'testOpenAiCompatibleCredential',
-				displayOptions: { show: { providers: ['openai-compatible'] } },
+				displayOptions: { show: { modelGroup: ['here'], providers: ['openai-compatible'] } },
 			},
 			{
 				name: 'routedLlmRedisApi',
@@ -65,7 +72,7 @@ export class RoutedLlm implements INodeType {
 		properties,
 	};
 
-	methods = { loadOptions: { getEndpoints }, listSearch: { searchModels }, credentialTest };
+	methods = { loadOptions: { getEndpoints }, listSearch: { searchGroups, searchModels }, credentialTest };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runItems(this);

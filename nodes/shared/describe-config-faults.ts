@@ -3,7 +3,8 @@ import { withoutStop } from './without-stop';
 
 /** Faults of the library's configuration gate in the words of the panel, as one line of sentences. */
 export function describeConfigFaults(faults: readonly ConfigFault[]): string {
-	return faults.map((fault) => `${placeOf(fault.path)}: ${withoutStop(fault.message)}`).join('. ');
+	// An option of the node goes to all shared groups, and its fault is found in each.
+	return [...new Set(faults.map((fault) => `${placeOf(fault.path)}: ${withoutStop(fault.message)}`))].join('. ');
 }
 
 /** `['groups', 'chat', 'deployments', 1, 'rpm']` is the second row. */

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
-import type { Hint, RouterConfig } from '../../lib';
+import type { Hint, ModelGroup } from '../../lib';
 import { withoutStop } from './without-stop';
 
 const HINT_TYPES: Readonly<Record<Hint['code'], NodeExecutionHint['type']>> = {
@@ -42,18 +42,14 @@ export class ExecutionHints {
 	}
 
 	/** A local and a cloud deployment of one priority share the load, which is seldom meant: prompts leave the house. */
-	addSharedPriorities(config: RouterConfig): void {
-		for (const group of config.groups.values()) {
-			if (group.localOnly) continue;
-			for (const local of group.deployments.filter(({ locality }) => locality === 'local')) {
-				const cloud = group.deployments.find(
-					(other) => other.locality === 'cloud' && other.priority === local.priority,
-				);
-				if (cloud === undefined) continue;
-				this.add(
-					`${local.name} (local) and ${cloud.name} (cloud) have the same priority ${local.priority} and share the load: prompts also go to the cloud while the local one is free`,
-				);
-			}
+	addSharedPriorities(group: ModelGroup | undefined): void {
+		if (group === undefined || group.localOnly) return;
+		for (const local of group.deployments.filter(({ locality }) => locality === 'local')) {
+			const cloud = group.deployments.find((other) => other.locality === 'cloud' && other.priority === local.priority);
+			if (cloud === undefined) continue;
+			this.add(
+				`${local.name} (local) and ${cloud.name} (cloud) have the same priority ${local.priority} and share the load: prompts also go to the cloud while the local one is free`,
+			);
 		}
 	}
 

@@ -114,7 +114,8 @@ async function readEndpoint(
 	return endpoint;
 }
 
-function readRoutingOptions(options: Record<string, unknown>): Omit<GroupInput, 'deployments'> {
+/** Values go through unchecked, as all that the library's gate checks. */
+export function readRoutingOptions(options: Record<string, unknown>): Omit<GroupInput, 'deployments'> {
 	return withoutUndefined({
 		strategy: (textOf(options.strategy) || undefined) as GroupInput['strategy'],
 		maxAttempts: numberOf(options.maxAttempts),

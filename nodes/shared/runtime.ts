@@ -11,6 +11,7 @@ import type {
 } from '../../lib';
 import { fingerprintOf } from './fingerprint';
 import { keepLatest } from './keep-latest';
+import { LastValidGroups } from './model-groups/last-valid';
 import { UsageDestinations, type ReadTarget, type UsageTarget } from './usage-destinations';
 
 /**
@@ -52,12 +53,14 @@ export class Runtime {
 	private readonly pricing: Pricing;
 	private readonly routers = new Map<string, KeptRouter>();
 	readonly destinations: UsageDestinations;
+	readonly modelGroups: LastValidGroups;
 
 	constructor(readonly library: Library) {
 		this.providers = library.createProviders();
 		this.ownState = library.createMemoryStateStore({ clock: library.systemClock });
 		this.pricing = library.createPricing();
 		this.destinations = new UsageDestinations(library);
+		this.modelGroups = new LastValidGroups(library);
 	}
 
 	/**

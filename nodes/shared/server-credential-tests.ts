@@ -5,6 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { readKeepCallsDays } from './keep-days';
+import { testModelGroups } from './model-groups/test-model-groups';
 import { readNtfySettings } from './ntfy-settings';
 import { readPostgresSettings } from './postgres-settings';
 import { readRedisSettings } from './redis-settings';
@@ -22,6 +23,7 @@ export const serverCredentialTests = {
 		readKeepCallsDays(data.keepCallsDays);
 		return (await library.testPostgres(settings)).version;
 	}),
+	testModelGroupsCredential: createServerTest(testModelGroups),
 	testNtfyCredential: createServerTest(async (data, library) => {
 		await library.createNtfyClient(readNtfySettings(data)).check();
 		return undefined;

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RedisSettings } from '../../lib';
 import { InputFault } from './input-fault';
 import { textOf } from './parameter-values';
 import { readRedisSettings } from './redis-settings';
@@ -9,23 +10,25 @@ const REDIS = { type: 'routedLlmRedisApi', label: 'Redis', parameter: 'State', o
 
 /**
  * Where a call's state is kept, from the parameter State and the Redis credential selected on the node. The credential is
- * read once per execution, and only when an item asks for it.
+ * read once per execution, and only when an item asks for it. `auto`: the Redis that the model groups name (`ofGroups`), else this process.
  */
 export function createStateSource(
 	context: IExecuteFunctions,
 	library: Library,
-): (parameter: unknown) => Promise<RouterUse['state']> {
+): (parameter: unknown, ofGroups?: RedisSettings) => Promise<RouterUse['state']> {
 	let settings: Promise<RouterUse['state']> | undefined;
-	return async (parameter) => {
+	return async (parameter, ofGroups) => {
 		switch (textOf(parameter)) {
-			case 'process':
+			case 'auto':
 			case '':
+				return ofGroups ?? 'process';
+			case 'process':
 				return 'process';
 			case 'redis':
 				settings ??= readSelectedCredential(context, REDIS, ({ data }) => readRedisSettings(data, library));
 				return await settings;
 			default:
-				throw new InputFault('State must be process or redis');
+				throw new InputFault('State must be auto, process or redis');
 		}
 	};
 }

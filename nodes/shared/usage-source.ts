@@ -5,31 +5,38 @@ import { recordOf, textOf } from './parameter-values';
 import { readPostgresSettings } from './postgres-settings';
 import type { Library, RouterUse } from './runtime';
 import { readSelectedCredential } from './selected-credential';
-import type { PostgresTarget } from './usage-destinations';
+import type { EmbeddedTarget, PostgresTarget } from './usage-destinations';
 
 /**
  * Where calls are recorded, from the parameter Usage Log, its options and the Postgres credential selected on the node. The
- * credential is read once per execution, and only when an item asks for it.
+ * credential is read once per execution, and only when an item asks for it. `auto`: the Postgres that the model groups name (`ofGroups`), else the
+ * embedded log.
  */
 export function createUsageSource(
 	context: IExecuteFunctions,
 	library: Library,
-): (parameter: unknown, options: unknown) => Promise<RouterUse['usage']> {
+): (parameter: unknown, options: unknown, ofGroups?: PostgresTarget) => Promise<RouterUse['usage']> {
 	let postgres: Promise<PostgresTarget> | undefined;
-	return async (parameter, options) => {
+	return async (parameter, options, ofGroups) => {
 		switch (textOf(parameter)) {
-			case 'embedded':
+			case 'auto':
 			case '':
-				return { kind: 'embedded', keepCallsDays: readKeepCallsDays(recordOf(options).keepCallsDays) };
+				return ofGroups ?? readEmbeddedTarget(options);
+			case 'embedded':
+				return readEmbeddedTarget(options);
 			case 'off':
 				return 'off';
 			case 'postgres':
 				postgres ??= readPostgresTarget(context, library, 'Usage Log');
 				return await postgres;
 			default:
-				throw new InputFault('Usage Log must be embedded, postgres or off');
+				throw new InputFault('Usage Log must be auto, embedded, postgres or off');
 		}
 	};
+}
+
+function readEmbeddedTarget(options: unknown): EmbeddedTarget {
+	return { kind: 'embedded', keepCallsDays: readKeepCallsDays(recordOf(options).keepCallsDays) };
 }
 
 /**

@@ -23,10 +23,19 @@ const options: INodeProperties[] = [
 	{
 		displayName: 'Group',
 		name: 'group',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. chat',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
 		description: 'Only calls of this model group',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a model group...',
+				typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+			},
+			{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. chat' },
+		],
 	},
 	{
 		displayName: 'Model',

@@ -22,6 +22,11 @@ export const sourceProperties: INodeProperties[] = [
 				value: 'postgres',
 				description: 'The database of a Postgres credential: all calls of everyone who writes there',
 			},
+			{
+				name: 'Shared Model Groups',
+				value: 'groups',
+				description: 'The Postgres database that a Model Groups credential names, or the embedded log where it names none',
+			},
 		],
 		default: 'embedded',
 		description: 'Which usage log is read: the one that the Routed LLM nodes write',

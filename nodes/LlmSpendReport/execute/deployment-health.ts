@@ -65,8 +65,8 @@ async function judgeAll(run: ReportRun, activities: readonly DeploymentActivity[
 	});
 }
 
-async function openState({ context, runtime, hints }: ReportRun) {
-	const source = await createStateSource(context, runtime.library)(parameterOf(context, 'state', 'process'));
+async function openState({ context, runtime, groups, hints }: ReportRun) {
+	const source = await createStateSource(context, runtime.library)(parameterOf(context, 'state', 'auto'), groups?.redis);
 	if (source === 'process' && process.env.EXECUTIONS_MODE === 'queue')
 		hints.add('In queue mode the state shown is that of the one process that ran this node; choose Redis under State to see what all share', 'info');
 	return runtime.stateStore(source);

@@ -1,6 +1,6 @@
 import type { SpendFilter } from '../../../lib';
 import { InputFault } from '../../shared/input-fault';
-import { recordOf, rowsOf, textOf } from '../../shared/parameter-values';
+import { locatorValueOf, recordOf, rowsOf, textOf } from '../../shared/parameter-values';
 
 const FIELDS = ['group', 'deployment', 'provider', 'model', 'workflowId', 'nodeName'] as const;
 
@@ -13,7 +13,8 @@ export function readFilter(parameter: unknown, label: 'Filters' | 'Scope'): Spen
 	const filter: SpendFilter = {};
 	for (const field of FIELDS) {
 		if (fields[field] === undefined) continue;
-		filter[field] = textOf(fields[field]);
+		// Groups are chosen from a list.
+		filter[field] = locatorValueOf(fields[field]);
 		if (filter[field] === '') throw new InputFault(`${label}: ${LABELS[field]} is empty; enter it, or remove the filter`);
 	}
 	const tags = readTags(fields.tags, label);

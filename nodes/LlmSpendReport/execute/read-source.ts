@@ -1,19 +1,30 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { InputFault } from '../../shared/input-fault';
+import { createGroupsSource, type SharedGroups } from '../../shared/model-groups/groups-source';
 import { textOf } from '../../shared/parameter-values';
-import type { Library } from '../../shared/runtime';
+import type { Runtime } from '../../shared/runtime';
 import type { ReadTarget } from '../../shared/usage-destinations';
 import { readPostgresTarget } from '../../shared/usage-source';
 import { parameterOf } from './report-run';
 
-/** Which usage log is read, from the parameter Source and the Postgres credential selected on the node. */
-export async function readSource(context: IExecuteFunctions, library: Library): Promise<ReadTarget> {
+export interface Source {
+	target: ReadTarget;
+	/** Where Source is Shared Model Groups. */
+	groups?: SharedGroups;
+}
+
+/** Which usage log is read, from the parameter Source and the credential that it asks for. */
+export async function readSource(context: IExecuteFunctions, runtime: Runtime): Promise<Source> {
 	switch (textOf(parameterOf(context, 'source', 'embedded'))) {
 		case 'embedded':
-			return { kind: 'embedded' };
+			return { target: { kind: 'embedded' } };
 		case 'postgres':
-			return await readPostgresTarget(context, library, 'Source');
+			return { target: await readPostgresTarget(context, runtime.library, 'Source') };
+		case 'groups': {
+			const groups = await createGroupsSource(context, runtime)();
+			return { target: groups.postgres ?? { kind: 'embedded' }, groups };
+		}
 		default:
-			throw new InputFault('Source must be embedded or postgres');
+			throw new InputFault('Source must be embedded, postgres or groups');
 	}
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IDataObject } from 'n8n-workflow';
 import type { ExecutionHints } from '../../shared/execution-hints';
 import { recordOf, textOf } from '../../shared/parameter-values';
+import type { SharedGroups } from '../../shared/model-groups/groups-source';
 import type { Runtime } from '../../shared/runtime';
 import type { ReadTarget } from '../../shared/usage-destinations';
 import type { UsageLog } from '../../../lib';
@@ -11,6 +12,8 @@ export interface ReportRun {
 	runtime: Runtime;
 	/** Where the log is, and what alerts are remembered. */
 	target: ReadTarget;
+	/** Where Source is Shared Model Groups. */
+	groups?: SharedGroups;
 	log: UsageLog;
 	hints: ExecutionHints;
 	nowMs: number;

@@ -31,10 +31,11 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 
 async function prepare(context: IExecuteFunctions, hints: ExecutionHints): Promise<ReportRun> {
 	const runtime = await loadRuntime();
-	const target = await readSource(context, runtime.library);
+	const { target, groups } = await readSource(context, runtime);
+	if (groups?.warning !== undefined) hints.add(groups.warning);
 	if (target.kind === 'embedded' && process.env.EXECUTIONS_MODE === 'queue')
 		hints.add('In queue mode the embedded usage log covers this host only; choose Postgres under Source where the nodes write there', 'info');
-	return { context, runtime, target, log: runtime.usageLog(target), hints, nowMs: Date.now() };
+	return { context, runtime, target, groups, log: runtime.usageLog(target), hints, nowMs: Date.now() };
 }
 
 async function run(report: ReportRun): Promise<INodeExecutionData[][]> {

@@ -60,6 +60,7 @@ export const deploymentsProperty: INodeProperties = {
 	displayName: 'Deployments',
 	name: 'deployments',
 	type: 'fixedCollection',
+	displayOptions: { show: { modelGroup: ['here'] } },
 	typeOptions: {
 		multipleValues: true,
 		sortable: true,

@@ -9,9 +9,48 @@ export const PROVIDER_OPTIONS = PROVIDER_CHOICES.map((choice) => ({
 
 export const modelGroupProperties: INodeProperties[] = [
 	{
+		displayName: 'Model Group',
+		name: 'modelGroup',
+		type: 'options',
+		options: [
+			{ name: 'Defined in This Node', value: 'here', description: 'Its deployments are listed below' },
+			{
+				name: 'Shared',
+				value: 'shared',
+				description: 'From a Model Groups credential, which many nodes use and which is changed in one place',
+			},
+		],
+		default: 'here',
+		description: 'Where the models that can stand in for each other are listed',
+	},
+	{
+		displayName: 'Group Name',
+		name: 'sharedGroup',
+		type: 'resourceLocator',
+		displayOptions: { show: { modelGroup: ['shared'] } },
+		default: { mode: 'list', value: '' },
+		description: 'Which of the credential\'s model groups answers',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a model group...',
+				typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+			},
+			{
+				displayName: 'By Name',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. chat',
+			},
+		],
+	},
+	{
 		displayName: 'Group Name',
 		name: 'groupName',
 		type: 'string',
+		displayOptions: { show: { modelGroup: ['here'] } },
 		default: 'chat',
 		placeholder: 'chat',
 		description: 'What the model group below is called in the usage log, such as chat or code-review',
@@ -20,6 +59,7 @@ export const modelGroupProperties: INodeProperties[] = [
 		displayName: 'Providers',
 		name: 'providers',
 		type: 'multiOptions',
+		displayOptions: { show: { modelGroup: ['here'] } },
 		options: PROVIDER_OPTIONS,
 		default: ['openai'],
 		description: 'Which providers the deployments use. Only their credentials are asked for.',

@@ -15,6 +15,7 @@ export const routingOptionsProperty: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Routing Option',
 	default: {},
+	description: 'For all deployments; what a row, or a shared model group, says itself comes first',
 	options: [
 		{
 			displayName: 'After the First Token',
@@ -94,10 +95,20 @@ export const routingOptionsProperty: INodeProperties = {
 					value: 'least-used',
 					description: 'The deployment with the largest share of its limits left goes first',
 				},
+				{
+					name: 'Lowest Cost',
+					value: 'lowest-cost',
+					description: 'The cheapest for the size of the call goes first',
+				},
+				{
+					name: 'Lowest Latency',
+					value: 'lowest-latency',
+					description: 'The one that answered fastest of late goes first; a few calls try the others',
+				},
 				{ name: 'Weighted', value: 'weighted', description: 'Chosen by chance, in proportion to the weights' },
 			],
 			default: 'weighted',
-			description: 'How rows of the same priority share the load',
+			description: 'How deployments of the same priority share the load',
 		},
 	],
 };

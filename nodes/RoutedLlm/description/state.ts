@@ -6,6 +6,11 @@ export const stateProperty: INodeProperties = {
 	type: 'options',
 	options: [
 		{
+			name: 'Automatic',
+			value: 'auto',
+			description: 'In the Redis that the shared model groups name, if they name one; else in this process',
+		},
+		{
 			name: 'In This Process',
 			value: 'process',
 			description: 'In memory: right for an n8n that is one process; begins anew when n8n does',
@@ -16,6 +21,6 @@ export const stateProperty: INodeProperties = {
 			description: 'Shared by all executions, workers and n8n instances: for queue mode. Its credential is asked for above.',
 		},
 	],
-	default: 'process',
+	default: 'auto',
 	description: 'Where cooldowns, the counts for RPM, TPM and concurrency, and the waiting line are kept',
 };

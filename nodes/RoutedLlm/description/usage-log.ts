@@ -8,6 +8,11 @@ export const usageLogProperties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{
+				name: 'Automatic',
+				value: 'auto',
+				description: 'The Postgres database that the shared model groups name, if they name one; else embedded',
+			},
+			{
 				name: 'Embedded',
 				value: 'embedded',
 				description: 'One row per call (tokens, cost, timing) in SQLite files in n8n\'s folder',
@@ -19,7 +24,7 @@ export const usageLogProperties: INodeProperties[] = [
 				description: 'In a database of yours: for queue mode, several hosts and queries of your own. Its credential is asked for above, with those of the providers.',
 			},
 		],
-		default: 'embedded',
+		default: 'auto',
 		description: 'Where every call\'s tokens and cost are written',
 	},
 	{
@@ -35,10 +40,10 @@ export const usageLogProperties: INodeProperties[] = [
 				name: 'keepCallsDays',
 				type: 'number',
 				typeOptions: { minValue: 0, numberPrecision: 0 },
-				displayOptions: { show: { '/usageLog': ['embedded'] } },
+				displayOptions: { show: { '/usageLog': ['auto', 'embedded'] } },
 				default: DEFAULT_KEEP_CALLS_DAYS,
 				description:
-					'After so many days a call\'s row is deleted; what it cost stays in the sums that reports are made of. 0 keeps rows for ever. For Postgres its credential says it.',
+					'After so many days a call\'s row is deleted; what it cost stays in the sums that reports are made of. 0 keeps rows for ever. For Postgres its credential says it, or that of the model groups.',
 			},
 			{
 				displayName: 'Keep Prompts and Answers',

@@ -16,6 +16,7 @@ export const credentialTest: Record<string, CredentialTest> = {
 	testAnthropicCredential: createTest('anthropic'),
 	testOllamaCredential: createTest('ollama'),
 	testOpenAiCompatibleCredential: createTest('openai-compatible'),
+	testModelGroupsCredential: serverCredentialTests.testModelGroupsCredential,
 	testRedisCredential: serverCredentialTests.testRedisCredential,
 	testPostgresCredential: serverCredentialTests.testPostgresCredential,
 };

@@ -1,0 +1,44 @@
+import { systemClock } from '../clock';
+import { createRedisClient, type RedisClient } from './redis/create-client';
+import { describeRedisError } from './redis/redis-error';
+import type { RedisSettings } from './redis/redis-settings';
+import { withinTime } from './within-time';
+
+/** Texts that processes share by name, in Redis beside the state. For what is seldom needed: each use is a connection of its own. */
+export interface SharedTexts {
+	/** The text that was written last; undefined when there is none, or none for 30 days. */
+	read(name: string): Promise<string | undefined>;
+	/** Keeps the text for 30 days. */
+	write(name: string, text: string): Promise<void>;
+}
+
+const KEEP_MS = 30 * 86_400_000;
+const TIMEOUT_MS = 2_000;
+
+/** Errors of its verbs have one sentence, without full stop, that says what is wrong with Redis and what to do. */
+export function createSharedTexts(settings: RedisSettings): SharedTexts {
+	const keyOf = (name: string): string => `{${settings.keyPrefix}}:text:${name}`;
+	return {
+		read: async (name) => (await use(settings, async (client) => await client.get(keyOf(name)))) ?? undefined,
+		async write(name, text) {
+			await use(settings, async (client) => await client.set(keyOf(name), text, 'PX', KEEP_MS));
+		},
+	};
+}
+
+async function use<T>(settings: RedisSettings, work: (client: RedisClient) => Promise<T>): Promise<T> {
+	const client = await createRedisClient(settings);
+	let heard: unknown;
+	const failed = new Promise<never>((_resolve, reject) => {
+		client.on('error', (error: Error) => reject((heard ??= error)));
+	});
+	const run = async (): Promise<T> => {
+		await client.connect();
+		return await work(client);
+	};
+	return await withinTime(Promise.race([failed, run()]), TIMEOUT_MS, systemClock)
+		.catch((error: unknown) => {
+			throw new Error(describeRedisError(heard ?? error));
+		})
+		.finally(() => client.disconnect());
+}
