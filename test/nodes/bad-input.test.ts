@@ -158,7 +158,7 @@ describe('before anything is sent, one clear sentence refuses', () => {
 	});
 
 	it.each([
-		[{ usageLog: '=planted' }, 'Usage Log must be embedded, postgres or off'],
+		[{ usageLog: '=planted' }, 'Usage Log must be auto, embedded, postgres or off'],
 		[{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: -1 } }, 'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever'],
 		[{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: '=soon' } }, 'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever'],
 		[{ usageLog: 'embedded', usageLogOptions: { keepTexts: true, keepTextsDays: 0 } }, 'Item 0: Keep Prompts and Answers (Days) must be a whole number from 1 to 36500'],

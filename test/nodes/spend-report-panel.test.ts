@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { RoutedLlmModelGroupsApi } from '../../credentials/RoutedLlmModelGroupsApi.credentials';
 import { RoutedLlmNtfyApi } from '../../credentials/RoutedLlmNtfyApi.credentials';
 import { RoutedLlmPostgresApi } from '../../credentials/RoutedLlmPostgresApi.credentials';
 import { RoutedLlmRedisApi } from '../../credentials/RoutedLlmRedisApi.credentials';
@@ -30,7 +31,7 @@ describe('the panel of the report node', () => {
 	});
 
 	it('has credentials without `authenticate`, which would have n8n offer a call of an API that is not there', () => {
-		const types = [new RoutedLlmNtfyApi(), new RoutedLlmPostgresApi(), new RoutedLlmRedisApi()];
+		const types = [new RoutedLlmModelGroupsApi(), new RoutedLlmNtfyApi(), new RoutedLlmPostgresApi(), new RoutedLlmRedisApi()];
 		expect(types.map(({ name }) => name).sort()).toEqual(credentials.map(({ name }) => name).sort());
 		for (const type of types) expect(type).not.toHaveProperty('authenticate');
 	});
