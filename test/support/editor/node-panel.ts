@@ -8,10 +8,12 @@ export class NodePanel {
 	readonly output: Locator;
 	private readonly closeButton: Locator;
 	private readonly deployments: Locator;
+	private readonly credentialForm: Locator;
 
 	constructor(private readonly page: Page) {
 		this.closeButton = page.getByTestId('ndv-close-button');
 		this.output = page.getByTestId('output-panel');
+		this.credentialForm = page.getByTestId('editCredential-modal');
 		this.deployments = page.getByTestId('fixed-collection-deployments');
 	}
 
@@ -33,20 +35,18 @@ export class NodePanel {
 		await this.option(label).waitFor({ state: 'hidden' });
 	}
 
-	/** Creates the credential of a ticked provider and gives what n8n says when it is opened again, which tests it. */
+	/** Creates a credential that the panel asks for and gives what n8n says when it is opened again, which tests it. */
 	async createCredential(label: string, fill: (form: Locator) => Promise<void>): Promise<string> {
-		const slot = this.page.getByTestId('node-credentials-slot').filter({ has: this.page.getByText(label, { exact: true }) });
-		const form = this.page.getByTestId('editCredential-modal');
-		await slot.getByTestId('node-credentials-empty-state').getByRole('button').click();
-		await fill(form);
-		await this.page.getByTestId('credential-save-button').click();
-		await form.waitFor({ state: 'hidden' });
-		await slot.getByTestId('credential-edit-button').click();
-		const verdict = form.getByTestId('credentials-config-container-test-success').or(form.getByText('Couldn’t connect'));
-		const text = await verdict.innerText();
-		await form.getByRole('button', { name: 'Close' }).click();
-		await form.waitFor({ state: 'hidden' });
-		return text;
+		await this.credentialSlot(label).getByTestId('node-credentials-empty-state').getByRole('button').click();
+		await this.fillAndSave(fill);
+		return await this.verdictOn(label);
+	}
+
+	/** Changes a selected credential and gives what n8n says when it is opened again. */
+	async editCredential(label: string, fill: (form: Locator) => Promise<void>): Promise<string> {
+		await this.credentialSlot(label).getByTestId('credential-edit-button').click();
+		await this.fillAndSave(fill);
+		return await this.verdictOn(label);
 	}
 
 	/** Adds an empty row to the Deployments table and chooses its provider. */
@@ -102,6 +102,13 @@ export class NodePanel {
 		await this.page.getByTestId('rlc-item').first().waitFor({ state: 'hidden' });
 	}
 
+	/** Chooses from a parameter's list that can be searched. */
+	async chooseFromList(parameter: string, choice: string): Promise<void> {
+		const list = this.page.getByTestId(`resource-locator-${parameter}`);
+		await openList(list.getByTestId('rlc-input'), this.page.getByTestId('rlc-item').first());
+		await this.chooseListedModel(choice);
+	}
+
 	async typeModel(row: Locator, model: string): Promise<void> {
 		await this.choose(row.getByTestId('rlc-mode-selector'), 'By ID');
 		await row.getByTestId('rlc-input').fill(model);
@@ -140,6 +147,26 @@ export class NodePanel {
 		await this.page.keyboard.press('Escape');
 		await entries.first().waitFor({ state: 'hidden' });
 		return names.map((text) => text.trim());
+	}
+
+	private credentialSlot(label: string): Locator {
+		return this.page.getByTestId('node-credentials-slot').filter({ has: this.page.getByText(label, { exact: true }) });
+	}
+
+	private async fillAndSave(fill: (form: Locator) => Promise<void>): Promise<void> {
+		await fill(this.credentialForm);
+		await this.page.getByTestId('credential-save-button').click();
+		await this.credentialForm.waitFor({ state: 'hidden' });
+	}
+
+	private async verdictOn(label: string): Promise<string> {
+		const form = this.credentialForm;
+		await this.credentialSlot(label).getByTestId('credential-edit-button').click();
+		const verdict = form.getByTestId('credentials-config-container-test-success').or(form.getByText('Couldn’t connect'));
+		const text = await verdict.innerText();
+		await form.getByRole('button', { name: 'Close' }).click();
+		await form.waitFor({ state: 'hidden' });
+		return text;
 	}
 
 	private rows(): Locator {
