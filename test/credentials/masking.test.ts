@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { RoutedLlmAnthropicApi } from '../../credentials/RoutedLlmAnthropicApi.credentials';
+import { RoutedLlmModelGroupsApi } from '../../credentials/RoutedLlmModelGroupsApi.credentials';
 import { RoutedLlmNtfyApi } from '../../credentials/RoutedLlmNtfyApi.credentials';
 import { RoutedLlmOllamaApi } from '../../credentials/RoutedLlmOllamaApi.credentials';
 import { RoutedLlmOpenAiApi } from '../../credentials/RoutedLlmOpenAiApi.credentials';
@@ -12,6 +13,8 @@ const PROVIDER_SECRETS = ['apiKey', 'value'];
 const REDIS_SECRETS = ['password', 'sentinelPassword', 'url'];
 const POSTGRES_SECRETS = ['password', 'url'];
 const NTFY_SECRETS = ['token', 'password'];
+/** The text too, where keys stand in it. */
+const MODEL_GROUPS_SECRETS = ['hiddenModelGroups', 'value'];
 
 /** All fields, those inside lists inside lists too. */
 function allFields(properties: readonly INodeProperties[]): INodeProperties[] {
@@ -28,6 +31,7 @@ describe.each([
 	{ credential: new RoutedLlmAnthropicApi(), secrets: PROVIDER_SECRETS },
 	{ credential: new RoutedLlmOllamaApi(), secrets: PROVIDER_SECRETS },
 	{ credential: new RoutedLlmOpenAiCompatibleApi(), secrets: PROVIDER_SECRETS },
+	{ credential: new RoutedLlmModelGroupsApi(), secrets: MODEL_GROUPS_SECRETS },
 	{ credential: new RoutedLlmRedisApi(), secrets: REDIS_SECRETS },
 	{ credential: new RoutedLlmPostgresApi(), secrets: POSTGRES_SECRETS },
 	{ credential: new RoutedLlmNtfyApi(), secrets: NTFY_SECRETS },

@@ -7,8 +7,8 @@ import { codeBlocks, readText, tableUnder } from './read-docs';
 
 const text = readText('docs/configuration.md');
 const tables = Object.fromEntries(
-	['Deployment', 'Both', 'Group', 'Prices'].map((heading) => [heading, tableUnder(text, heading)]),
-) as Record<'Deployment' | 'Both' | 'Group' | 'Prices', string[][]>;
+	['Deployment', 'Both', 'Group', 'Capabilities', 'Prices'].map((heading) => [heading, tableUnder(text, heading)]),
+) as Record<'Deployment' | 'Both' | 'Group' | 'Capabilities' | 'Prices', string[][]>;
 const names = (rows: string[][]) => rows.map(([name]) => name!);
 
 const deploymentShape = Object.keys(deploymentInput.shape);
@@ -23,7 +23,8 @@ function accepts(table: Table, name: string, value: unknown): boolean {
 	const inDeployment = { groups: { g: { deployments: [{ ...BASE, [name]: value }] } } };
 	const inGroup = { groups: { g: { deployments: [BASE], [name]: value } } };
 	const inPrices = { groups: { g: { deployments: [{ ...BASE, prices: { inputPerMillion: 1, outputPerMillion: 1, [name]: value } }] } } };
-	const configs = { Deployment: [inDeployment], Both: [inDeployment, inGroup], Group: [inGroup], Prices: [inPrices] }[table];
+	const inSupports = { groups: { g: { deployments: [{ ...BASE, supports: { [name]: value } }] } } };
+	const configs = { Capabilities: [inSupports], Deployment: [inDeployment], Both: [inDeployment, inGroup], Group: [inGroup], Prices: [inPrices] }[table];
 	const verdicts = new Set(configs.map(isAccepted));
 	expect(verdicts.size).toBe(1);
 	return verdicts.has(true);
@@ -44,6 +45,8 @@ describe('docs/configuration.md', () => {
 		expect(names(tables.Both).sort()).toEqual([...shared].sort());
 		expect(names(tables.Deployment).sort()).toEqual(deploymentShape.filter((name) => !shared.includes(name)).sort());
 		expect(names(tables.Group).sort()).toEqual(groupShape.filter((name) => !shared.includes(name)).sort());
+		const supports = (deploymentInput.shape.supports as z.ZodOptional<z.AnyZodObject>).unwrap();
+		expect(names(tables.Capabilities).sort()).toEqual(Object.keys(supports.shape).sort());
 		const prices = (deploymentInput.shape.prices as z.ZodOptional<z.AnyZodObject>).unwrap();
 		expect(names(tables.Prices).sort()).toEqual(Object.keys(prices.shape).sort());
 	});
