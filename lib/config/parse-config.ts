@@ -10,6 +10,7 @@ import { deploymentIdentity } from './deployment-identity';
 import { toEndpoint } from './endpoint';
 import { configInput, type DeploymentInput, type GroupInput } from './input';
 import { toFaults } from './issue-faults';
+import { mergeFallbacks, type OwnGroup } from './merge-fallbacks';
 import { relationalFaults } from './relational-faults';
 
 /**
@@ -22,47 +23,48 @@ export function parseConfig(input: unknown): RouterConfig {
 	// These are checked even when something else is wrong, so that all faults come at once.
 	faults.push(...relationalFaults(input));
 	if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
-	const groups = new Map<string, ModelGroup>();
-	for (const [name, group] of Object.entries(parsed.data.groups)) groups.set(name, toGroup(name, group));
+	const inputs = Object.entries(parsed.data.groups);
+	const ownGroups = new Map(inputs.map(([name, group]) => [name, toOwnGroup(group)]));
+	const groups = new Map(inputs.map(([name, group]) => [name, toGroup(name, group, ownGroups)]));
 	return Object.freeze({ groups });
 }
 
-function toGroup(name: string, input: GroupInput): ModelGroup {
-	const maxQueueWaitSeconds = input.maxQueueWaitSeconds ?? DEFAULTS.maxQueueWaitSeconds;
-	const names = new Set<string>();
-	const deployments = input.deployments.map((deployment) =>
-		toDeployment(deployment, input, maxQueueWaitSeconds, names),
-	);
-	const mostRetries = Math.max(...deployments.map((deployment) => deployment.retries));
+function toOwnGroup(input: GroupInput): OwnGroup {
+	return {
+		deployments: input.deployments.map((deployment) => toDeployment(deployment, input)),
+		localOnly: input.localOnly ?? false,
+		fallbacks: input.fallbacks ?? [],
+		contextWindowFallbacks: input.contextWindowFallbacks ?? [],
+	};
+}
+
+function toGroup(name: string, input: GroupInput, ownGroups: ReadonlyMap<string, OwnGroup>): ModelGroup {
+	const merged = mergeFallbacks(name, ownGroups);
+	const all = [...merged.deployments, ...merged.longCallDeployments];
+	const mostRetries = Math.max(...all.map(({ retries }) => retries));
 	return deepFreeze({
 		name,
 		strategy: input.strategy ?? DEFAULTS.strategy,
-		deployments,
-		longCallDeployments: [],
-		maxAttempts:
-			input.maxAttempts ?? Math.min(deployments.length + mostRetries, DEFAULTS.maxAttemptsCap),
+		...merged,
+		maxAttempts: input.maxAttempts ?? Math.min(all.length + mostRetries, DEFAULTS.maxAttemptsCap),
 		deadlineMs: toMs(input.deadlineSeconds ?? DEFAULTS.deadlineSeconds),
-		maxQueueWaitMs: toMs(maxQueueWaitSeconds),
+		maxQueueWaitMs: toMs(input.maxQueueWaitSeconds ?? DEFAULTS.maxQueueWaitSeconds),
 		midStreamFailure: input.midStreamFailure ?? DEFAULTS.midStreamFailure,
 		failoverOnRefusal: input.failoverOnRefusal ?? false,
 		localOnly: input.localOnly ?? false,
 	});
 }
 
-function toDeployment(
-	input: DeploymentInput,
-	group: GroupInput,
-	maxQueueWaitSeconds: number,
-	names: Set<string>,
-): Deployment {
+function toDeployment(input: DeploymentInput, group: GroupInput): Deployment {
 	const endpoint = toEndpoint(input);
 	const model = input.model.trim();
 	const locality = input.locality ?? localityOf(input.provider, endpoint.baseUrl, model);
 	const attemptSeconds = input.attemptSeconds ?? group.attemptSeconds;
-	const defaultPatience = locality === 'local' ? maxQueueWaitSeconds : DEFAULTS.cloudPatienceSeconds;
+	const defaultPatience =
+		locality === 'local' ? (group.maxQueueWaitSeconds ?? DEFAULTS.maxQueueWaitSeconds) : DEFAULTS.cloudPatienceSeconds;
 	return {
 		id: deploymentIdentity(input.provider, endpoint, model),
-		name: uniqueName(input.name ?? `${input.provider}/${model}`, names),
+		name: input.name ?? `${input.provider}/${model}`,
 		provider: input.provider,
 		endpoint,
 		model,
@@ -91,14 +93,6 @@ function toDeployment(
 		contextWindow: input.contextWindow,
 		supports: { ...input.supports },
 	};
-}
-
-/** A second deployment of the same name gets ` (2)`, a third ` (3)`. */
-function uniqueName(wanted: string, taken: Set<string>): string {
-	let name = wanted;
-	for (let count = 2; taken.has(name); count += 1) name = `${wanted} (${count})`;
-	taken.add(name);
-	return name;
 }
 
 function toMs(seconds: number): number {
