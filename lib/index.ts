@@ -54,6 +54,7 @@ export { UsageLogError } from './usage/usage-log-error';
 export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
 export { createPricing, type Pricing } from './pricing/pricing';
 export { systemClock, type Clock } from './clock';
+export type { ModelDetails } from './policy/abilities';
 export { localityOf } from './policy/locality';
 export { foldActivity, type DeploymentActivity } from './policy/deployment-activity';
 export { judgeGroups, judgeHealth, type DeploymentJudgement, type GroupHealth, type HealthStatus } from './policy/deployment-health';

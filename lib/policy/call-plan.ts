@@ -1,7 +1,9 @@
 import type { Deployment, ModelGroup } from '../types/deployment';
 import type { Failure } from '../types/failure';
 import type { Skipped } from '../types/routing';
+import { tooLongFor, whyUnable, type ModelDetails } from './abilities';
 import { backoffMs } from './backoff';
+import type { CallNeeds } from './call-needs';
 import { FAILURE_RULES } from './failure-rules';
 import { orderDeployments } from './order';
 
@@ -9,10 +11,12 @@ import { orderDeployments } from './order';
 export interface CallPlan {
 	readonly entries: readonly PlanEntry[];
 	readonly attemptsMade: number;
-	/** Left out before the first attempt, and why. */
+	/** Left out untried, and why. */
 	readonly skipped: readonly Skipped[];
 	/** There was one deployment from the start: it is tried even while it cools after failures. */
 	readonly lone: boolean;
+	/** Of the group's `longCallDeployments`, while the call is not known to be too long for the others. */
+	readonly reserve: Sifted;
 }
 
 export interface PlanEntry {
@@ -24,38 +28,50 @@ export interface PlanEntry {
 	readonly done: boolean;
 }
 
-export interface PlanNeeds {
-	localOnly: boolean;
-	/** Our guess of the request's size. */
-	inputTokens: number;
+/** Deployments that may serve a call, and why the others may not. */
+export interface Sifted {
+	readonly able: readonly Deployment[];
+	readonly skipped: readonly Skipped[];
+	/** One of them at least was left out for its context window. */
+	readonly someTooSmall: boolean;
 }
 
-export function planCall(group: ModelGroup, needs: PlanNeeds, random: () => number): CallPlan {
-	const skipped: Skipped[] = [];
-	const able = group.deployments.filter((deployment) => {
-		const reason = whyUnable(deployment, needs);
-		if (reason !== undefined) skipped.push({ deployment: deployment.name, reason });
-		return reason === undefined;
-	});
+/**
+ * Who may serve the call, in the order of preference. The group's deployments for long calls come in when one of the others
+ * was left out for its context window and none is left.
+ * @param detailsOf what others than the settings know of a deployment's model
+ */
+export function planCall(group: ModelGroup, needs: CallNeeds, detailsOf: (deployment: Deployment) => ModelDetails, random: () => number): CallPlan {
+	const own = sift(group.deployments, needs, detailsOf);
+	const long = sift(group.longCallDeployments, needs, detailsOf);
+	const isTooLong = own.able.length === 0 && own.someTooSmall;
+	const able = isTooLong ? long.able : own.able;
 	return {
-		entries: orderDeployments(able, random).map((deployment) => ({
-			deployment,
-			attempts: 0,
-			notBeforeMs: 0,
-			done: false,
-		})),
+		entries: toEntries(able, random),
 		attemptsMade: 0,
-		skipped,
+		skipped: isTooLong ? [...own.skipped, ...long.skipped] : own.skipped,
 		lone: able.length === 1,
+		reserve: isTooLong ? EMPTY : long,
 	};
 }
 
-function whyUnable(deployment: Deployment, needs: PlanNeeds): string | undefined {
-	if (needs.localOnly && deployment.locality === 'cloud')
-		return 'it is a cloud deployment and the call is marked local only';
-	if (deployment.contextWindow !== undefined && needs.inputTokens > deployment.contextWindow)
-		return `the request of about ${needs.inputTokens} tokens is longer than its context window of ${deployment.contextWindow}`;
-	return undefined;
+const EMPTY: Sifted = { able: [], skipped: [], someTooSmall: false };
+
+function sift(deployments: readonly Deployment[], needs: CallNeeds, detailsOf: (deployment: Deployment) => ModelDetails): Sifted {
+	const skipped: Skipped[] = [];
+	let someTooSmall = false;
+	const able = deployments.filter((deployment) => {
+		const unable = whyUnable(deployment, needs, detailsOf(deployment));
+		if (unable === undefined) return true;
+		skipped.push({ deployment: deployment.name, reason: unable.reason });
+		someTooSmall ||= unable.kind === 'window';
+		return false;
+	});
+	return { able, skipped, someTooSmall };
+}
+
+function toEntries(deployments: readonly Deployment[], random: () => number): PlanEntry[] {
+	return orderDeployments(deployments, random).map((deployment) => ({ deployment, attempts: 0, notBeforeMs: 0, done: false }));
 }
 
 /** What to do after an attempt failed. */
@@ -86,25 +102,20 @@ export function afterFailure(
 	const attempts = failed.attempts + 1;
 	const retriesLeft = attempts <= failed.deployment.retries;
 	const again = rule.sameDeployment !== 'no' && retriesLeft;
-	let entries = replace(plan.entries, {
+	const retried = replace(plan.entries, {
 		...failed,
 		attempts,
 		done: !again,
 		notBeforeMs: again ? retryTime(failure, attempts, context) : 0,
 	});
-	const next = (kind: NextStep['kind']): NextStep => ({
-		kind,
-		plan: { ...plan, entries, attemptsMade: plan.attemptsMade + 1 },
-	});
-	if (rule.nextDeployment === 'no') return next('rejected');
+	const after: CallPlan = { ...plan, entries: retried, attemptsMade: plan.attemptsMade + 1 };
+	if (rule.nextDeployment === 'no') return { kind: 'rejected', plan: after };
 	if (rule.nextDeployment === 'if_group_says_so' && !context.group.failoverOnRefusal)
-		return next('rejected');
-	if (rule.nextDeployment === 'larger_window') {
-		entries = onlyLargerWindows(entries, failed.deployment, context);
-		if (entries.every((entry) => entry.done)) return next('rejected');
-	}
-	const over = plan.attemptsMade + 1 >= context.group.maxAttempts;
-	return next(over || entries.every((entry) => entry.done) ? 'exhausted' : 'go_on');
+		return { kind: 'rejected', plan: after };
+	const next = rule.nextDeployment === 'larger_window' ? towardsLargerWindows(after, failed.deployment, context) : after;
+	const isOver = next.entries.every((entry) => entry.done);
+	if (isOver && rule.nextDeployment === 'larger_window') return { kind: 'rejected', plan: next };
+	return { kind: isOver || next.attemptsMade >= context.group.maxAttempts ? 'exhausted' : 'go_on', plan: next };
 }
 
 /** Backoff, or later when the provider named a time. */
@@ -112,16 +123,29 @@ function retryTime(failure: Failure, attempts: number, { nowMs, random }: Failur
 	return nowMs + Math.max(backoffMs(attempts, random), failure.retryAfterMs ?? 0);
 }
 
-function onlyLargerWindows(
-	entries: readonly PlanEntry[],
-	failed: Deployment,
-	{ contextWindowOf, inputTokens }: FailureContext,
-): PlanEntry[] {
+/**
+ * The prompt was too long for `failed`. Only larger windows are left open; of one that nobody knows, nobody can say that it
+ * is larger, but the group's deployments for long calls, which come in now, are there to be tried.
+ */
+function towardsLargerWindows(plan: CallPlan, failed: Deployment, { group, contextWindowOf, inputTokens, random }: FailureContext): CallPlan {
 	const needed = Math.max(contextWindowOf(failed) ?? 0, inputTokens);
-	return entries.map((entry) => {
-		const window = contextWindowOf(entry.deployment);
-		return window !== undefined && window > needed ? entry : { ...entry, done: true };
+	const skipped = [...plan.skipped, ...plan.reserve.skipped];
+	const entries = [...plan.entries, ...toEntries(plan.reserve.able, random)].map((entry) => {
+		const { deployment } = entry;
+		if (entry.done) return entry;
+		const contextWindow = contextWindowOf(deployment);
+		if (contextWindow === undefined ? group.longCallDeployments.includes(deployment) : contextWindow > needed) return entry;
+		if (entry.attempts === 0) skipped.push({ deployment: deployment.name, reason: whyNotLarger(contextWindow, inputTokens) });
+		return { ...entry, done: true };
 	});
+	const open = entries.filter(({ done }) => !done);
+	return { ...plan, entries, skipped, reserve: EMPTY, lone: plan.reserve.able.length === 0 ? plan.lone : open.length === 1 };
+}
+
+function whyNotLarger(contextWindow: number | undefined, inputTokens: number): string {
+	if (contextWindow === undefined) return 'nobody knows whether its context window is larger than the one that was too small';
+	if (contextWindow < inputTokens) return tooLongFor(contextWindow, inputTokens);
+	return `its context window of ${contextWindow} is no larger than the one that was too small`;
 }
 
 function replace(entries: readonly PlanEntry[], changed: PlanEntry): PlanEntry[] {

@@ -1,3 +1,4 @@
+import type { ModelDetails } from '../policy/abilities';
 import type { GenerationSettings, Message, ProviderEvent } from '../types/chat';
 import type { Endpoint } from '../types/deployment';
 
@@ -33,6 +34,11 @@ export interface Provider {
 	listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]>;
 	/** A free sign of life of a local server; absent where a provider has none. Throws `ProviderFailure`. */
 	probe?(endpoint: Endpoint, signal: AbortSignal): Promise<void>;
+	/**
+	 * What the endpoint says of a model; what it does not say is absent. Free of charge; absent where a provider tells nothing.
+	 * Throws `ProviderFailure`.
+	 */
+	describeModel?(endpoint: Endpoint, model: string, signal: AbortSignal): Promise<ModelDetails>;
 	/** Loads ahead what the first request would have to load first (an SDK: 0.1 s, on small machines 1 s). Doing without it costs only time. */
 	warm?(): Promise<void>;
 }

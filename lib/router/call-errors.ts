@@ -1,5 +1,7 @@
 import type { ErrorDetails } from '../errors';
 import { RoutedLlmError } from '../errors';
+import { sayAbilities } from '../policy/abilities';
+import type { CallNeeds } from '../policy/call-needs';
 import { sayDuration } from '../policy/say-cooling';
 import type { NotAdmitted } from '../state/state-store';
 import type { ModelGroup } from '../types/deployment';
@@ -8,25 +10,29 @@ import type { Attempt, Skipped } from '../types/routing';
 import { sayWhyNotAdmitted } from './reasons';
 import type { Turn } from './turn';
 
-export function nothingAble(group: ModelGroup, skipped: readonly Skipped[], localOnly: boolean, details: ErrorDetails): RoutedLlmError {
-	const advice = localOnly
-		? 'Nothing local is left: add a local deployment, or allow cloud deployments for this call.'
-		: 'Add a deployment that can.';
+export function nothingAble(group: ModelGroup, needs: CallNeeds, skipped: readonly Skipped[], details: ErrorDetails): RoutedLlmError {
+	const abilities = sayAbilities(needs);
+	const which = abilities === undefined ? '' : `, which needs ${abilities}`;
+	const advice = needs.localOnly
+		? 'Nothing local is left: add a local deployment that can, or allow cloud deployments for this call.'
+		: 'Add a deployment that can, or correct the settings of one that does.';
 	return new RoutedLlmError(
 		'no_deployment',
-		`No deployment of the model group "${group.name}" can serve this call. ${listReasons(skipped)} ${advice}`,
+		`No deployment of the model group "${group.name}" can serve this call${which}. ${listReasons(skipped)} ${advice}`,
 		details,
 	);
 }
 
-export function allFailed(group: ModelGroup, attempts: readonly Attempt[], localOnly: boolean, details: ErrorDetails): RoutedLlmError {
+export function allFailed(group: ModelGroup, { localOnly }: CallNeeds, attempts: readonly Attempt[], details: ErrorDetails): RoutedLlmError {
 	const lead =
 		attempts.length === 1
 			? `The only attempt in the model group "${group.name}" failed`
 			: `All ${attempts.length} attempts in the model group "${group.name}" failed`;
-	const local = localOnly && (details.skipped?.length ?? 0) > 0 ? ' No cloud deployment was tried, since the call is marked local only.' : '';
-	return new RoutedLlmError('all_failed', `${lead}: ${listAttempts(attempts)}.${local}`, details);
+	return new RoutedLlmError('all_failed', `${lead}: ${listAttempts(attempts)}.${localOnly ? NOTHING_LOCAL : ''}`, details);
 }
+
+/** For a call that may not go to the cloud. */
+const NOTHING_LOCAL = ' Nothing local is left; no cloud deployment was tried, since the call is marked local only.';
 
 export function rejected(attempt: Attempt, failure: Failure, details: ErrorDetails): RoutedLlmError {
 	const advice = {
@@ -45,33 +51,35 @@ export function rejected(attempt: Attempt, failure: Failure, details: ErrorDetai
 export function notServed(
 	group: ModelGroup,
 	turn: Extract<Turn, { kind: 'refused' | 'too_far' | 'queue_timeout' | 'deadline' }>,
+	{ localOnly }: CallNeeds,
 	nameOf: (key: string) => string,
 	details: ErrorDetails,
 ): RoutedLlmError {
 	const name = `The model group "${group.name}"`;
+	const trail = trailOf(details) + (localOnly ? NOTHING_LOCAL : '');
 	switch (turn.kind) {
 		case 'deadline':
 			return new RoutedLlmError(
 				'deadline',
-				`${name} may be asked again only in ${sayDuration(turn.availableInMs)}, which is beyond the call's deadline. Try again then, raise the deadline, or add a deployment.${trailOf(details)}`,
+				`${name} may be asked again only in ${sayDuration(turn.availableInMs)}, which is beyond the call's deadline. Try again then, raise the deadline, or add a deployment.${trail}`,
 				{ ...details, retryAfterMs: turn.availableInMs },
 			);
 		case 'too_far':
 			return new RoutedLlmError(
 				'unavailable',
-				`${name} has nothing available for another ${sayDuration(turn.availableInMs)}, longer than the longest queue wait. ${listReasons(toSkipped(turn.reasons, nameOf))} Try again then, or add a deployment.${trailOf(details)}`,
+				`${name} has nothing available for another ${sayDuration(turn.availableInMs)}, longer than the longest queue wait. ${listReasons(toSkipped(turn.reasons, nameOf))} Try again then, or add a deployment.${trail}`,
 				{ ...details, retryAfterMs: turn.availableInMs },
 			);
 		case 'queue_timeout':
 			return new RoutedLlmError(
 				'queue_timeout',
-				`The call stood in line for the model group "${group.name}" for ${sayDuration(turn.lineMs)} and its longest queue wait is over. ${listReasons(toSkipped(turn.reasons, nameOf))} Raise the limits or the longest queue wait, or add a deployment.${trailOf(details)}`,
+				`The call stood in line for the model group "${group.name}" for ${sayDuration(turn.lineMs)} and its longest queue wait is over. ${listReasons(toSkipped(turn.reasons, nameOf))} Raise the limits or the longest queue wait, or add a deployment.${trail}`,
 				details,
 			);
 		case 'refused':
 			return new RoutedLlmError(
 				'unavailable',
-				`${name} has no deployment that may serve this call. ${listReasons(toSkipped(turn.reasons, nameOf))}${trailOf(details)}`,
+				`${name} has no deployment that may serve this call. ${listReasons(toSkipped(turn.reasons, nameOf))}${trail}`,
 				details,
 			);
 	}

@@ -42,8 +42,11 @@ export class Call {
 		return `${this.input.callId}:${this.attempts.length + 1}`;
 	}
 
-	readonly nameOf = (key: string): string =>
-		this.input.group.deployments.find((deployment) => deployment.id === key)?.name ?? key;
+	readonly nameOf = (key: string): string => {
+		const { deployments, longCallDeployments } = this.input.group;
+		const isMeant = ({ id }: Deployment) => id === key;
+		return (deployments.find(isMeant) ?? longCallDeployments.find(isMeant))?.name ?? key;
+	};
 
 	deadlineLeftMs(): number {
 		const activeMs = this.parts.clock.now() - this.startedAtMs - this.lineMs;

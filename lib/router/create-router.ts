@@ -14,6 +14,7 @@ import type { ChatAnswer, ChatRequest, RouterEvent } from '../types/routing';
 import type { Outbox } from '../usage/usage-log';
 import { appendTogether } from './append-together';
 import { LeaseKeeper } from './lease-keeper';
+import { createModelTraits } from './model-traits';
 import type { RouterParts } from './parts';
 import { runCall } from './run-call';
 import { streamUntilLeft } from './stream-until-left';
@@ -65,11 +66,14 @@ export function createRouter(input: RouterConfigInput, options: RouterOptions = 
 	const store = options.state ?? createMemoryStateStore({ clock });
 	const keeper = new LeaseKeeper(store, clock);
 	const pricing = options.pricing ?? createPricing();
+	const providers = options.providers ?? createProviders();
+	const models = createModelTraits({ providers, pricing, clock });
 	const parts: RouterParts = {
 		store,
 		keeper,
-		providers: options.providers ?? createProviders(),
+		providers,
 		pricing,
+		models,
 		clock,
 		random: options.random ?? Math.random,
 		windowMs: options.windowMs ?? LIMIT_WINDOW_MS,
@@ -92,6 +96,7 @@ export function createRouter(input: RouterConfigInput, options: RouterOptions = 
 		stream: (request) => streamUntilLeft(request, startStream),
 		async close() {
 			keeper.close();
+			models.close();
 			if (options.state === undefined) await store.close();
 		},
 	};

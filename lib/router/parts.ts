@@ -5,6 +5,7 @@ import type { StateStore } from '../state/state-store';
 import type { ProviderName } from '../types/deployment';
 import type { AppendRow } from './append-together';
 import type { LeaseKeeper } from './lease-keeper';
+import type { ModelTraits } from './model-traits';
 
 /** What the loop works with; put together once by `createRouter`. */
 export interface RouterParts {
@@ -12,6 +13,7 @@ export interface RouterParts {
 	keeper: LeaseKeeper;
 	providers: Record<ProviderName, Provider>;
 	pricing: Pricing;
+	models: ModelTraits;
 	clock: Clock;
 	/** In [0, 1). */
 	random: () => number;

@@ -1,6 +1,6 @@
+import { asksForDetails, needsOf, type CallNeeds } from '../policy/call-needs';
 import { afterFailure, planCall } from '../policy/call-plan';
 import { estimateInputTokens, UNSET_OUTPUT_TOKENS } from '../policy/token-estimate';
-import type { Deployment } from '../types/deployment';
 import type { RouterEvent } from '../types/routing';
 import { Call } from './call';
 import * as errors from './call-errors';
@@ -19,19 +19,23 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 	const { group, request } = input;
 	const inputTokens = estimateInputTokens(request.messages, request.settings?.tools);
 	const tokens = inputTokens + (request.settings?.maxOutputTokens ?? UNSET_OUTPUT_TOKENS);
-	const localOnly = request.localOnly === true || group.localOnly;
+	const needs = needsOf(request, request.localOnly === true || group.localOnly, inputTokens);
 	const visible = new Visible(input.whole, group.midStreamFailure);
 	const call = new Call(parts, input, visible);
-	let plan = planCall(group, { localOnly, inputTokens }, parts.random);
-	call.skipped.push(...plan.skipped);
+	const { models } = parts;
+	const learn = async (what: CallNeeds) => {
+		await models.learn([...group.deployments, ...group.longCallDeployments], what, request.signal);
+	};
 	try {
-		if (plan.entries.length === 0)
-			throw errors.nothingAble(group, plan.skipped, localOnly, call.details());
+		if (asksForDetails(needs)) await learn(needs);
+		let plan = planCall(group, needs, (deployment) => models.detailsOf(deployment, needs), parts.random);
+		call.skipped.push(...plan.skipped);
+		if (plan.entries.length === 0) throw errors.nothingAble(group, needs, plan.skipped, call.details());
 		await warmLimited(parts.providers, plan.entries.map(({ deployment }) => deployment));
 		for (;;) {
 			const turn = await call.turn(plan, tokens);
 			if (turn.kind === 'cancelled') throw call.cancelled();
-			if (turn.kind !== 'granted') throw errors.notServed(group, turn, call.nameOf, call.details());
+			if (turn.kind !== 'granted') throw errors.notServed(group, turn, needs, call.nameOf, call.details());
 			const { deployment } = turn.entry;
 			const result = yield* runGranted(parts, {
 				...input,
@@ -51,17 +55,20 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 			}
 			const { failure } = result;
 			if (failure.kind === 'cancelled') throw call.cancelled();
+			const tooLong = { ...needs, long: true };
+			if (failure.kind === 'context_window') await learn(tooLong);
 			const step = afterFailure(plan, deployment.id, failure, {
 				group,
-				contextWindowOf: (other) => contextWindowOf(parts, other),
+				contextWindowOf: (other) => other.contextWindow ?? models.detailsOf(other, tooLong).contextWindow,
 				inputTokens,
 				nowMs: parts.clock.now(),
 				random: parts.random,
 			});
+			call.skipped.push(...step.plan.skipped.slice(plan.skipped.length));
 			plan = step.plan;
 			if (!visible.mayFailOver) throw call.cut(failure);
 			if (step.kind === 'rejected') throw call.stopped(failure, result.attempt);
-			if (step.kind === 'exhausted') throw errors.allFailed(group, call.attempts, localOnly, call.details());
+			if (step.kind === 'exhausted') throw errors.allFailed(group, needs, call.attempts, call.details());
 			if (visible.discards) yield { type: 'discard' };
 		}
 	} catch (error) {
@@ -69,15 +76,4 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 	} finally {
 		await call.abandon();
 	}
-}
-
-function contextWindowOf(parts: RouterParts, deployment: Deployment): number | undefined {
-	return (
-		deployment.contextWindow ??
-		parts.pricing.contextWindow({
-			provider: deployment.provider,
-			baseUrl: deployment.endpoint.baseUrl,
-			model: deployment.model,
-		})
-	);
 }

@@ -34,11 +34,13 @@ export interface FaultServer {
 	readonly port: number;
 	/** Chat requests in order of arrival. */
 	readonly requests: ReceivedRequest[];
-	/** Requests for model lists and versions. */
+	/** Requests for model lists, versions and Ollama's model details. */
 	readonly freeRequests: ReceivedRequest[];
 	/** Names that the model lists give. */
 	models: string[];
-	/** What model lists and `/api/version` do; undefined: they answer. */
+	/** What Ollama's `/api/show` says of every model; undefined: that there is no such model. */
+	details: Record<string, unknown> | undefined;
+	/** What `freeRequests` get; undefined: they are answered. */
 	freeReply: 'hang' | 'close' | { status: number; body?: unknown } | undefined;
 	/** What every chat request gets that no script covers. */
 	reply(reply: Reply): void;
@@ -115,6 +117,7 @@ export async function startFaultServer(): Promise<FaultServer> {
 		requests,
 		freeRequests,
 		models: ['model-a', 'model-b'],
+		details: undefined,
 		freeReply: undefined,
 		reply: (reply) => void (usual = reply),
 		script: (replies) => void scripted.push(...replies),
@@ -175,19 +178,20 @@ function wireOf(path: string): Wire | undefined {
 }
 
 function answerFree(request: ReceivedRequest, response: ServerResponse, server: FaultServer): void {
-	const { freeReply, models } = server;
+	const { freeReply } = server;
 	if (freeReply === 'hang') return;
 	if (freeReply === 'close') {
 		response.socket?.destroy();
 		return;
 	}
-	const [status, body] = freeReply ? [freeReply.status, freeReply.body ?? { error: 'scripted' }] : freeBody(request, models);
+	const [status, body] = freeReply ? [freeReply.status, freeReply.body ?? { error: 'scripted' }] : freeBody(request, server);
 	response.writeHead(status, { 'content-type': 'application/json' });
 	response.end(JSON.stringify(body));
 }
 
-/** Model lists in the shape the path and its client expect. */
-function freeBody(request: ReceivedRequest, models: readonly string[]): [status: number, body: unknown] {
+/** Model lists and details in the shape the path and its client expect. */
+function freeBody(request: ReceivedRequest, { models, details }: FaultServer): [status: number, body: unknown] {
+	if (request.path === '/api/show' && details !== undefined) return [200, details];
 	if (request.path === '/api/version') return [200, { version: '0.12.0' }];
 	if (request.path === '/api/tags') return [200, { models: models.map((name) => ({ name, model: name })) }];
 	if (!request.path.endsWith('/models')) return [404, { error: 'not found' }];

@@ -24,43 +24,40 @@ export interface Routed {
 	close(): Promise<void>;
 }
 
-export type RoutedDeployment = Partial<DeploymentInput>;
+/** `group`: the one it stands in; default `chat`. */
+export type RoutedDeployment = Partial<DeploymentInput> & { group?: string };
 
 /**
  * One fault server a deployment, unless it names a base URL of its own. Deployments are OpenAI-compatible
- * models `m1`, `m2`, … with priorities 1, 2, … unless they say otherwise.
+ * models `m1`, `m2`, … with priorities 1, 2, … of the group `chat`, unless they say otherwise.
  */
 export async function startRouted(
 	deployments: RoutedDeployment[],
 	group: Partial<GroupInput> = {},
-	options: { windowMs?: number } = {},
+	options: { windowMs?: number; groups?: Record<string, Partial<GroupInput>> } = {},
 ): Promise<Routed> {
 	const servers = await Promise.all(deployments.map(() => startFaultServer()));
 	const clock = createFakeClock();
 	const state = createMemoryStateStore({ clock });
 	const rows: UsageRow[] = [];
 	const pricing = createPricing();
+	const groups: Record<string, GroupInput> = {};
+	for (const [index, { group: name = 'chat', ...deployment }] of deployments.entries()) {
+		const provider = deployment.provider ?? 'openai-compatible';
+		const url = servers[index]!.url;
+		const versioned = provider === 'openai' || provider === 'openai-compatible';
+		groups[name] ??= { ...(name === 'chat' ? group : options.groups?.[name]), deployments: [] };
+		groups[name].deployments.push({
+			provider,
+			baseUrl: versioned ? `${url}/v1` : url,
+			apiKey: 'test-key',
+			model: `m${index + 1}`,
+			priority: index + 1,
+			...deployment,
+		});
+	}
 	const router = createRouter(
-		{
-			groups: {
-				chat: {
-					...group,
-					deployments: deployments.map((deployment, index) => {
-						const provider = deployment.provider ?? 'openai-compatible';
-						const url = servers[index]!.url;
-						const versioned = provider === 'openai' || provider === 'openai-compatible';
-						return {
-							provider,
-							baseUrl: versioned ? `${url}/v1` : url,
-							apiKey: 'test-key',
-							model: `m${index + 1}`,
-							priority: index + 1,
-							...deployment,
-						};
-					}),
-				},
-			},
-		},
+		{ groups },
 		{
 			state,
 			clock,

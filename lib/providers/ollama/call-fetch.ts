@@ -47,7 +47,7 @@ export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?:
 			const response = await providerFetch(input, { ...init, headers, signal, onReach });
 			const { status, body } = response;
 			if (!response.ok) throw answered({ status, body: await bodyOf(response), headers: response.headers });
-			if (!body || init?.method !== 'POST') return response;
+			if (!body || !isChat(input)) return response;
 			return new Response(
 				checkedLines(body, {
 					malformed: () => serverFailure(`${host} sent a line that is no JSON.`),
@@ -65,6 +65,11 @@ export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?:
 	function brokenOff(error: unknown, wasSent: boolean): Failure {
 		return signal.aborted ? cancelledFailure(wasSent) : networkFailure(error, { signal, host });
 	}
+}
+
+/** Of all that is asked, only this comes in lines. */
+function isChat(input: Parameters<typeof globalThis.fetch>[0]): boolean {
+	return String(input).endsWith('/api/chat');
 }
 
 export function serverFailure(message: string): ProviderFailure {

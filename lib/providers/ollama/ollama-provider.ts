@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatRequest, ChatResponse } from 'ollama';
 import type { Ollama } from 'ollama/dist/browser.cjs';
+import type { ModelDetails } from '../../policy/abilities';
 import type { ProviderEvent } from '../../types/chat';
 import type { Endpoint } from '../../types/deployment';
 import { ProviderFailure } from '../../types/failure';
+import { isRecord } from '../http/error-answer';
 import { warmProviderFetch } from '../http/fetch';
 import { loadOnce } from '../http/load-once';
 import { cancelledFailure, hostOf } from '../http/network-failure';
@@ -13,11 +15,12 @@ import type { Provider, ProviderCall } from '../provider';
 import { type CallFetch, createCallFetch, serverFailure } from './call-fetch';
 import { createChunkReader } from './from-chat-chunk';
 import { type OllamaChatRequest, toChatRequest } from './to-chat-request';
+import { toModelDetails } from './to-model-details';
 
 /** Ollama, at home or at ollama.com. Loads the package at the first request. */
 export function createOllamaProvider(): Provider {
 	const thinking = new OptionalField();
-	return { stream: (call) => stream(call, thinking), listModels, probe, warm };
+	return { stream: (call) => stream(call, thinking), listModels, probe, describeModel, warm };
 }
 
 async function* stream(call: ProviderCall, thinking: OptionalField): AsyncGenerator<ProviderEvent> {
@@ -73,6 +76,12 @@ async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<stri
 /** `/api/version` answers even while a model is being loaded or a line of requests waits. */
 async function probe(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
 	await ask(endpoint, signal, async (client) => await client.version());
+}
+
+async function describeModel(endpoint: Endpoint, model: string, signal: AbortSignal): Promise<ModelDetails> {
+	const answer: unknown = await ask(endpoint, signal, async (client) => await client.show({ model }));
+	if (!isRecord(answer)) throw serverFailure(`${hostOf(endpoint.baseUrl)} gave no details of the model: is it an Ollama server?`);
+	return toModelDetails(answer);
 }
 
 async function warm(): Promise<void> {

@@ -6,7 +6,8 @@ import { groupOf } from './deployments';
 const NOW_MS = 1_000_000;
 const middle = () => 0.5;
 
-const plan = (group: ModelGroup, localOnly = false) => planCall(group, { localOnly, inputTokens: 10 }, middle);
+const plan = (group: ModelGroup, localOnly = false) =>
+	planCall(group, { localOnly, inputTokens: 10, abilities: [], long: false }, () => ({ supports: {} }), middle);
 
 interface Told {
 	kind?: FailureKind;
