@@ -14,7 +14,7 @@ export function nothingAble(group: ModelGroup, needs: CallNeeds, skipped: readon
 	const abilities = sayAbilities(needs);
 	const which = abilities === undefined ? '' : `, which needs ${abilities}`;
 	const advice = needs.localOnly
-		? 'Nothing local is left: add a local deployment that can, or allow cloud deployments for this call.'
+		? `Nothing local is left: add a local deployment that can, or allow cloud deployments for ${group.localOnly ? 'the model group' : 'this call'}.`
 		: 'Add a deployment that can, or correct the settings of one that does.';
 	return new RoutedLlmError(
 		'no_deployment',
@@ -34,15 +34,16 @@ export function allFailed(group: ModelGroup, { localOnly }: CallNeeds, attempts:
 /** For a call that may not go to the cloud. */
 const NOTHING_LOCAL = ' Nothing local is left; no cloud deployment was tried, since the call is marked local only.';
 
-export function rejected(attempt: Attempt, failure: Failure, details: ErrorDetails): RoutedLlmError {
+export function rejected(attempt: Attempt, failure: Failure, { localOnly }: CallNeeds, details: ErrorDetails): RoutedLlmError {
 	const advice = {
 		context_window: ' Shorten the prompt, or add a deployment with a larger context window.',
 		content_policy: ' Change the prompt, or let the group fail over on refusals.',
 		bad_request: ' It would fail on every deployment, so no other was tried; correct the request.',
 	} as Partial<Record<Failure['kind'], string>>;
+	const local = localOnly && failure.kind === 'context_window' ? NOTHING_LOCAL : '';
 	return new RoutedLlmError(
 		'rejected',
-		`${attempt.deployment} refused the request: ${withoutFullStop(failure.message)}.${advice[failure.kind] ?? ''}`,
+		`${attempt.deployment} refused the request: ${withoutFullStop(failure.message)}.${advice[failure.kind] ?? ''}${local}`,
 		details,
 	);
 }

@@ -1,4 +1,5 @@
 import { RoutedLlmError, type ErrorDetails } from '../errors';
+import type { CallNeeds } from '../policy/call-needs';
 import type { CallPlan } from '../policy/call-plan';
 import type { Deployment } from '../types/deployment';
 import type { Failure } from '../types/failure';
@@ -115,8 +116,8 @@ export class Call {
 	}
 
 	/** The request itself was refused, or the call's deadline ended it. */
-	stopped(failure: Failure, attempt: Attempt): RoutedLlmError {
-		if (failure.kind !== 'deadline') return errors.rejected(attempt, failure, this.details(failure));
+	stopped(failure: Failure, attempt: Attempt, needs: CallNeeds): RoutedLlmError {
+		if (failure.kind !== 'deadline') return errors.rejected(attempt, failure, needs, this.details(failure));
 		return new RoutedLlmError(
 			'deadline',
 			`The call's deadline of ${this.input.group.deadlineMs / 1000} s is over while ${attempt.deployment} was answering. Raise the deadline, or use a faster deployment.`,

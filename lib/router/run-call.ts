@@ -67,7 +67,7 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 			call.skipped.push(...step.plan.skipped.slice(plan.skipped.length));
 			plan = step.plan;
 			if (!visible.mayFailOver) throw call.cut(failure);
-			if (step.kind === 'rejected') throw call.stopped(failure, result.attempt);
+			if (step.kind === 'rejected') throw call.stopped(failure, result.attempt, needs);
 			if (step.kind === 'exhausted') throw errors.allFailed(group, needs, call.attempts, call.details());
 			if (visible.discards) yield { type: 'discard' };
 		}

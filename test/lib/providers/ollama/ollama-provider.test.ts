@@ -320,4 +320,35 @@ describe('Ollama for free', () => {
 		const probing = provider.probe?.(endpoint, AbortSignal.timeout(50));
 		await expect(probing).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
 	});
+
+	it('tells what a model can do, by its name, also where a proxy lays the answer out in lines', async () => {
+		const details = { capabilities: ['completion', 'vision'], parameters: 'num_ctx 8192' };
+		server.details = details;
+		const known = { supports: { images: true, tools: false, jsonSchema: true }, contextWindow: 8_192 };
+		expect(await provider.describeModel?.(endpoint, 'qwen3-vl', AbortSignal.timeout(5_000))).toEqual(known);
+		expect(server.freeRequests).toMatchObject([{ method: 'POST', path: '/api/show', headers: { authorization: `Bearer ${KEY}` }, body: { model: 'qwen3-vl' } }]);
+		const inLines = createServer((_, response) => response.end(JSON.stringify(details, null, 2)));
+		await new Promise<void>((resolve) => inLines.listen(0, '127.0.0.1', resolve));
+		try {
+			const baseUrl = `http://127.0.0.1:${(inLines.address() as AddressInfo).port}`;
+			expect(await provider.describeModel?.({ ...endpoint, baseUrl }, 'qwen3-vl', AbortSignal.timeout(5_000))).toEqual(known);
+		} finally {
+			inLines.closeAllConnections();
+			await new Promise((resolve) => inLines.close(resolve));
+		}
+	});
+
+	it('fails in classified ways where it cannot tell', async () => {
+		const ask = async (signal = AbortSignal.timeout(5_000)) => await provider.describeModel?.(endpoint, 'none', signal);
+		server.freeReply = { status: 404, body: { error: "model 'none' not found" } };
+		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'model_not_found', status: 404 } });
+		server.freeReply = { status: 200, body: ['no', 'details'] };
+		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'server', message: expect.stringContaining('is it an Ollama server?') as string } });
+		server.freeReply = { status: 401, body: { error: `unauthorized: ${KEY}` } };
+		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'access', message: expect.not.stringContaining(KEY) as string } });
+		server.freeReply = 'hang';
+		await expect(ask(AbortSignal.timeout(50))).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+		const nobody = { ...endpoint, baseUrl: `http://127.0.0.1:${await closedPort()}` };
+		await expect(provider.describeModel?.(nobody, 'none', AbortSignal.timeout(5_000))).rejects.toMatchObject({ failure: { kind: 'connection' } });
+	});
 });
