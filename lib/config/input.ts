@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { PROVIDER_NAMES, STRATEGIES } from '../types/deployment';
+import { quoteWord } from './quote-word';
+import { suggest } from './suggest';
 
 /**
  * What a configuration may say, in the units people write: seconds, USD per million tokens. This file is the
@@ -71,18 +73,17 @@ const supportsInput = z
 	})
 	.strict();
 
-/** A misspelt name is repeated, but nothing that may be a key in the wrong field: those hold digits or are longer. */
-function quoteWord(value: unknown): string {
-	return typeof value === 'string' && /^(?!sk-)[a-z-]{1,24}$/i.test(value) ? ` ${JSON.stringify(value)}` : '';
+function providerFault(found: unknown): string {
+	const choices = `use one of ${PROVIDER_NAMES.join(', ')}`;
+	if (found === undefined) return `A deployment needs a provider; ${choices}`;
+	const word = quoteWord(found);
+	const meant = word === '' ? undefined : suggest(`${found as string}`, PROVIDER_NAMES);
+	return `Unknown provider${word}; ${meant === undefined ? choices : `did you mean ${JSON.stringify(meant)}?`}`;
 }
 
 export const deploymentInput = z
 	.object({
-		provider: z.enum(PROVIDER_NAMES, {
-			errorMap: (_issue, { data }) => ({
-				message: `${data === undefined ? 'A deployment needs a provider' : `Unknown provider${quoteWord(data)}`}; use one of ${PROVIDER_NAMES.join(', ')}`,
-			}),
-		}),
+		provider: z.enum(PROVIDER_NAMES, { errorMap: (_issue, { data }) => ({ message: providerFault(data) }) }),
 		/** Default: the vendor's public address; Ollama `http://127.0.0.1:11434`; OpenAI-compatible needs one. */
 		baseUrl: z.string().optional(),
 		apiKey: z.string().optional(),

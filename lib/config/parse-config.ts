@@ -19,9 +19,8 @@ import { relationalFaults } from './relational-faults';
  */
 export function parseConfig(input: unknown): RouterConfig {
 	const parsed = configInput.safeParse(input);
-	const faults = parsed.success ? [] : parsed.error.issues.flatMap(toFaults);
-	// These are checked even when something else is wrong, so that all faults come at once.
-	faults.push(...relationalFaults(input));
+	// What stands between settings is checked even when something else is wrong, so that all faults come at once.
+	const faults = toFaults({ input, schema: configInput, issues: parsed.error?.issues ?? [], others: relationalFaults(input) });
 	if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
 	const inputs = Object.entries(parsed.data.groups);
 	const ownGroups = new Map(inputs.map(([name, group]) => [name, toOwnGroup(group)]));

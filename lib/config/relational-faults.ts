@@ -3,14 +3,18 @@ import type { ProviderName } from '../types/deployment';
 import { DEFAULT_BASE_URLS } from './defaults';
 import { deploymentIdentity } from './deployment-identity';
 import { baseUrlFault, toEndpoint } from './endpoint';
+import { fallbackFaults } from './fallback-faults';
 
 /**
- * Faults that no single field shows: addresses that are none, and one deployment listed twice. Reads the raw
- * input, so that they are found even when other fields are wrong.
+ * Faults that no single field shows: addresses that are none, one deployment listed twice, and fallbacks that lead nowhere.
+ * Reads the raw input, so that they are found even when other fields are wrong.
  */
 export function relationalFaults(input: unknown): ConfigFault[] {
 	const faults: ConfigFault[] = [];
-	for (const [groupName, group] of entriesOf(fieldOf(input, 'groups'))) {
+	const groups = entriesOf(fieldOf(input, 'groups'));
+	const groupNames = groups.map(([name]) => name);
+	for (const [groupName, group] of groups) {
+		faults.push(...fallbackFaults(groupName, Object.fromEntries(entriesOf(group)), groupNames));
 		const firstRows = new Map<string, number>();
 		const deployments = fieldOf(group, 'deployments');
 		if (!Array.isArray(deployments)) continue;

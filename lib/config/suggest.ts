@@ -15,9 +15,12 @@ export function suggest(word: string, known: readonly string[]): string | undefi
 	return closest?.name;
 }
 
-/** How to mend a word that is none of `known`, to stand after a semicolon; undefined when nothing is close and there are too many to list. */
-export function remedyFor(word: string, known: readonly string[]): string | undefined {
-	const meant = suggest(word, known);
+/**
+ * How to mend a word that is none of `known`, to stand after a semicolon; undefined when nothing is close and there are too many to list.
+ * @param taken those that stand there already and so were not meant
+ */
+export function remedyFor(word: string, known: readonly string[], taken: readonly string[] = []): string | undefined {
+	const meant = suggest(word, known.filter((name) => !taken.includes(name)));
 	if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
 	return known.length > 0 && known.length <= MAX_LISTED ? `use one of ${known.join(', ')}` : undefined;
 }

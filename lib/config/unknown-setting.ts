@@ -7,10 +7,11 @@ const BEGINNING = 'Unknown setting';
 /**
  * A setting that there is none of, with what was probably meant.
  * @param known names of the settings that may stand there
+ * @param taken names of those that do
  */
-export function unknownSetting(path: ConfigFault['path'], known: readonly string[]): ConfigFault {
+export function unknownSetting(path: ConfigFault['path'], known: readonly string[], taken: readonly string[] = []): ConfigFault {
 	const name = `${path.at(-1)}`;
-	return { path, message: `${BEGINNING}${quoteName(name)}; ${remedyFor(name, known) ?? 'remove it or correct its name'}` };
+	return { path, message: `${BEGINNING}${quoteName(name)}; ${remedyFor(name, known, taken) ?? 'remove it or correct its name'}` };
 }
 
 /** Such a fault is about the setting's name, all others are about its value. */

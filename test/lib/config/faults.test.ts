@@ -55,14 +55,22 @@ describe('a configuration with one fault', () => {
 		[{ prices: { inputPerMillion: 1 } }, 'prices.outputPerMillion: outputPerMillion is missing'],
 		[{ prices: { inputPerMillion: -1, outputPerMillion: 1 } }, 'prices.inputPerMillion: The input price must be 0 or more USD per million tokens'],
 		[{ prices: { inputPerMillion: 1, outputPerMillion: Infinity } }, 'prices.outputPerMillion: The output price must be a number of USD per million tokens'],
-		[{ prices: { inputPerMillion: 1, outputPerMillion: 1, currency: 'EUR' } }, 'prices.currency: Unknown setting "currency"; remove it or correct its name'],
-		[{ rmp: 3 }, 'rmp: Unknown setting "rmp"; remove it or correct its name'],
+		[{ prices: { inputPerMillion: 1, outputPerMillion: 1, currency: 'EUR' } }, 'prices.currency: Unknown setting "currency"; use one of inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion'],
+		[{ supports: { vision: true } }, 'supports.vision: Unknown setting "vision"; use one of images, tools, jsonSchema'],
+		[{ rmp: 3 }, 'rmp: Unknown setting "rmp"; did you mean "rpm"?'],
+		[{ api_key: 'planted' }, 'api_key: Unknown setting "api_key"; remove it or correct its name'],
+		[{ colour: 'red' }, 'colour: Unknown setting "colour"; remove it or correct its name'],
+		[{ 'sk-planted': 1 }, 'sk-planted: Unknown setting; remove it or correct its name'],
+		[{ provider: 'Open_AI' }, 'provider: Unknown provider "Open_AI"; did you mean "openai"?'],
+		[{ locality: 'locl' }, 'locality: locality must be one of local, cloud, not "locl"; did you mean "local"?'],
+		[{ locality: 'sk-planted' }, 'locality: locality must be one of local, cloud'],
 	])('names the row and the setting for %j', (changes, fault) => {
 		expect(faultsOf(configOf({ ...OPENAI, ...changes }))).toEqual([`${ROW}.${fault}`]);
 	});
 
 	it.each<[object, string]>([
-		[{ strategy: 'random' }, 'strategy: strategy must be one of weighted, least-used, not "random"'],
+		[{ strategy: 'random' }, 'strategy: strategy must be one of weighted, least-used, lowest-latency, lowest-cost, not "random"'],
+		[{ strategy: 'lowest_latncy' }, 'strategy: strategy must be one of weighted, least-used, lowest-latency, lowest-cost, not "lowest_latncy"; did you mean "lowest-latency"?'],
 		[{ maxAttempts: 0 }, 'maxAttempts: The maximum of attempts must be 1 or more'],
 		[{ deadlineSeconds: 0 }, 'deadlineSeconds: The deadline must be more than 0 seconds'],
 		[{ maxQueueWaitSeconds: -1 }, 'maxQueueWaitSeconds: The longest queue wait must be 0 or more seconds'],
@@ -70,7 +78,9 @@ describe('a configuration with one fault', () => {
 		[{ failoverOnRefusal: 'yes' }, 'failoverOnRefusal: failoverOnRefusal must be true or false, not text'],
 		[{ localOnly: 1 }, 'localOnly: localOnly must be true or false, not a number'],
 		[{ retries: -1 }, 'retries: Retries must be 0 or more'],
-		[{ fallbacks: [] }, 'fallbacks: Unknown setting "fallbacks"; remove it or correct its name'],
+		[{ fallback: [] }, 'fallback: Unknown setting "fallback"; did you mean "fallbacks"?'],
+		[{ fallbacks: 'slow' }, 'fallbacks: fallbacks must be a list, not text'],
+		[{ contextWindowFallbacks: [7] }, 'contextWindowFallbacks[0]: Entry 1 of contextWindowFallbacks must be text, not a number'],
 	])('names the group and the setting for %j', (changes, fault) => {
 		expect(faultsOf(groupConfig({ deployments: [OPENAI], ...changes }))).toEqual([`groups.chat.${fault}`]);
 	});
@@ -87,6 +97,24 @@ describe('a configuration with one fault', () => {
 		['http://host/#/chat', 'The base URL holds a ? or #, but paths are added to its end; remove that part'],
 	])('refuses %s as a base URL', (baseUrl, fault) => {
 		expect(faultsOf(configOf({ ...OLLAMA, baseUrl }))).toEqual([`${ROW}.baseUrl: ${fault}`]);
+	});
+
+	it.each<[object, string]>([
+		[{ fallbacks: ['slwo'] }, 'fallbacks[0]: There is no group "slwo"; did you mean "slow"?'],
+		[{ fallbacks: ['slow', 'huge'] }, 'fallbacks[1]: There is no group "huge"; use one of slow, long'],
+		[{ fallbacks: ['slow', 'long', 'slow'] }, 'fallbacks[2]: The group "slow" stands in this list already; remove it here'],
+		[{ contextWindowFallbacks: ['chat'] }, 'contextWindowFallbacks[0]: The group "chat" cannot fall back to itself; remove it here'],
+	])('refuses %j as fallbacks', (fallbacks, fault) => {
+		const others = { slow: { deployments: [OPENAI] }, long: { deployments: [OPENAI] } };
+		expect(faultsOf({ groups: { chat: { deployments: [OPENAI], ...fallbacks }, ...others } })).toEqual([`groups.chat.${fault}`]);
+	});
+
+	it.each([
+		[{ provider: 'openai', modle: 'm' }, 'modle: Unknown setting "modle"; did you mean "model"?'],
+		[{ prvider: 'openai', model: 'm' }, 'prvider: Unknown setting "prvider"; did you mean "provider"?'],
+		[{ provider: 'openai-compatible', model: 'm', baseURI: 'http://host/v1' }, 'baseURI: Unknown setting "baseURI"; did you mean "baseUrl"?'],
+	])('says once of %j that a setting is misspelt, and not that it is missing too', (deployment, fault) => {
+		expect(faultsOf(configOf(deployment))).toEqual([`${ROW}.${fault}`]);
 	});
 
 	it('wants a base URL where there is no usual one', () => {
