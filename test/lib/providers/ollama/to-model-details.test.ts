@@ -30,6 +30,6 @@ describe("Ollama's model details", () => {
 	it("read the length of the model's own architecture", () => {
 		const info = { 'general.architecture': 'qwen3vl', 'qwen3vl.context_length': 262_144, 'clip.context_length': 77 };
 		expect(toModelDetails({ model_info: info }).contextWindow).toBe(262_144);
-		expect(windowOf(undefined, 4_096, undefined)).toBeUndefined();
+		expect(windowOf(undefined, 4_096, null)).toBeUndefined();
 	});
 });
