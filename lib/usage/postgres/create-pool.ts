@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, PoolConfig } from 'pg';
+import type { Pool, PoolClient, PoolConfig, QueryResult } from 'pg';
 import { errorField } from '../error-facts';
 import { UsageLogError } from '../usage-log-error';
 import { toPostgresError } from './postgres-error';
@@ -22,6 +22,8 @@ export interface PostgresPool {
 	use<T>(work: (client: PoolClient) => Promise<T>): Promise<T>;
 	/** `inTransaction`, on a connection of its own. */
 	transaction<T>(work: (client: PoolClient) => Promise<T>, lockTimeoutMs?: number): Promise<T>;
+	/** The rows of one statement without parameters that only reads, in a transaction of its own and in one round trip. */
+	read<Row extends object>(statement: string): Promise<Row[]>;
 	/** Waits for what is under way; more is refused. */
 	close(): Promise<void>;
 }
@@ -46,6 +48,19 @@ export async function inTransaction<T>(client: PoolClient, work: (client: PoolCl
 		return result;
 	} catch (error) {
 		// After anything else the connection ends, and the transaction with it.
+		if (wasRefused(error)) await client.query('ROLLBACK');
+		throw error;
+	}
+}
+
+const LIMITS = `SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`;
+
+async function readAtOnce<Row extends object>(client: PoolClient, statement: string): Promise<Row[]> {
+	try {
+		// The driver gives a list of results for several statements, which its types do not know.
+		const results: unknown = await client.query(`BEGIN READ ONLY; ${LIMITS}; ${statement}; COMMIT`);
+		return (results as Array<QueryResult<Row>>)[3]!.rows;
+	} catch (error) {
 		if (wasRefused(error)) await client.query('ROLLBACK');
 		throw error;
 	}
@@ -78,6 +93,7 @@ export function createPool(settings: PostgresSettings): PostgresPool {
 	return {
 		use,
 		transaction: async (work, lockTimeoutMs) => await use(async (client) => await inTransaction(client, work, lockTimeoutMs)),
+		read: async <Row extends object>(statement: string) => await use(async (client) => await readAtOnce<Row>(client, statement)),
 		async close() {
 			isClosed = true;
 			await (ending ??= pool?.end());

@@ -10,7 +10,7 @@ import { migrate } from './migrate';
 import type { PostgresSettings } from './postgres-settings';
 import { createStatements } from './read-sql';
 import { RowRecorder, SchemaReplaced } from './record-rows';
-import { rangesOf } from './spans';
+import { fromPlaceSums, toPlaceSumsStatement, type PlaceSum, type PlaceSumsRecord } from './spend-by-place';
 
 const DEFAULT_LIMIT = 100;
 /** Others may be in the way for a moment (deadlock, a schema that was replaced); once more is enough, twice is sure. */
@@ -50,6 +50,12 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 	const ask = async <Row extends object>(name: string, parameters: unknown[]): Promise<Row[]> =>
 		await onTables(async () => await pool.transaction(async (client) => (await client.query<Row>(statement(name), parameters)).rows));
 
+	const readPlaceSums = async (boundariesMs: readonly number[]): Promise<PlaceSum[]> => {
+		const text = toPlaceSumsStatement(statement('select-spend-by-place'), boundariesMs);
+		const [record] = await onTables(async () => await pool.read<PlaceSumsRecord>(text));
+		return fromPlaceSums(record!);
+	};
+
 	return {
 		async record(rows) {
 			if (rows.length > 0) await onTables(async () => await recorder.record(rows));
@@ -65,7 +71,7 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 			return numbersIn(sums ?? {}) as unknown as UsageTotals;
 		},
 
-		spend: async (query) => await readSpend(ask, query),
+		spend: async (query) => await readSpend(ask, readPlaceSums, query),
 
 		async deleteCalls({ beforeMs, limit }) {
 			return deletedIn(await ask('delete-calls', [timeOf(beforeMs), limit]));
@@ -81,13 +87,18 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 
 type Ask = (name: string, parameters: unknown[]) => Promise<object[]>;
 
-async function readSpend(ask: Ask, { boundariesMs, groupBy, filter = {} }: SpendQuery): Promise<SpendReport> {
+type ReadPlaceSums = (boundariesMs: readonly number[]) => Promise<PlaceSum[]>;
+
+async function readSpend(ask: Ask, readPlaceSums: ReadPlaceSums, { boundariesMs, groupBy, filter = {} }: SpendQuery): Promise<SpendReport> {
 	const byTags = groupBy.some((dimension) => dimension.startsWith('tag:')) || Object.keys(filter.tags ?? {}).length > 0;
 	const byOrigin = groupBy.some((dimension) => dimension === 'workflow' || dimension === 'node') || namesOrigin(filter);
-	const rows = byTags || byOrigin ? await ask('select-spend', [numbersOf(boundariesMs, QUARTER_HOUR_MS), byOrigin, byTags]) : await readByPlace(ask, boundariesMs);
 	const sums = createSpendSums({ groupBy, filter });
-	for (const row of rows) {
-		// The statements' columns carry the names of these types' fields.
+	if (!byTags && !byOrigin) {
+		for (const sum of await readPlaceSums(boundariesMs)) sums.add(sum);
+		return sums.report();
+	}
+	for (const row of await ask('select-spend', [numbersOf(boundariesMs, QUARTER_HOUR_MS), byOrigin, byTags])) {
+		// The statement's columns carry the names of these types' fields.
 		const { slice, latestStartMs, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } = row as SpendRecord;
 		const labels = {
 			group,
@@ -102,13 +113,6 @@ async function readSpend(ask: Ask, { boundariesMs, groupBy, filter = {} }: Spend
 		sums.add({ slice, labels, figures, latestStartMs });
 	}
 	return sums.report();
-}
-
-async function readByPlace(ask: Ask, boundariesMs: readonly number[]): Promise<object[]> {
-	const quarterHours = numbersOf(boundariesMs, QUARTER_HOUR_MS);
-	const ranges = quarterHours.slice(1).flatMap((end, slice) => rangesOf(quarterHours[slice]!, end).map((range) => ({ slice, ...range })));
-	const columns = (['slice', 'span', 'start', 'end'] as const).map((field) => ranges.map((range) => range[field]));
-	return await ask('select-spend-by-place', columns);
 }
 
 function numbersOf(timesMs: readonly number[], unitMs: number): number[] {

@@ -1,20 +1,16 @@
--- Sums by slice and place. Of each range that makes up a slice: $1 the slice, $2 which sums, $3 and $4 start and end, in quarter hours since
--- 1970. As doubles, which the driver hands on as numbers; they hold whole numbers up to nine quadrillions.
+-- Sums by slice and place, of the ranges that make up the slices: {slices} the slice of each, {spans} which sums, {starts} and {ends} in quarter hours since
+-- 1970, all lists of numbers. One row: the sums as a JSON list of lists, which is several times quicker to send and to read than columns, and the places that
+-- they name.
 SELECT
-	s.slice, s.latest::float8 * 900000 AS "latestStartMs",
-	p.model_group AS "group", p.deployment, p.provider, p.model,
-	s.calls::float8 AS "calls",
-	s.failed_calls::float8 AS "failedCalls",
-	s.cancelled_calls::float8 AS "cancelledCalls",
-	s.unpriced_calls::float8 AS "unpricedCalls",
-	s.estimated_calls::float8 AS "estimatedCalls",
-	s.attempts::float8 AS "attempts",
-	s.input_tokens::float8 AS "inputTokens",
-	s.cached_tokens::float8 AS "cachedTokens",
-	s.cache_write_tokens::float8 AS "cacheWriteTokens",
-	s.output_tokens::float8 AS "outputTokens",
-	s.reasoning_tokens::float8 AS "reasoningTokens",
-	s.cost_usd::float8 AS "costUsd"
+	'[' || coalesce(string_agg(
+		'[' || concat_ws(
+			',', s.slice, s.latest, s.place_id,
+			s.calls, s.failed_calls, s.cancelled_calls, s.unpriced_calls, s.estimated_calls, s.attempts,
+			s.input_tokens, s.cached_tokens, s.cache_write_tokens, s.output_tokens, s.reasoning_tokens, s.cost_usd
+		) || ']',
+		','
+	), '') || ']' AS sums,
+	(SELECT json_agg(json_build_array(p.id, p.model_group, p.deployment, p.provider, p.model)) FROM {schema}.places AS p) AS places
 FROM (
 	SELECT
 		r.slice, k.place_id, max(k.quarter_hour) AS latest,
@@ -30,7 +26,7 @@ FROM (
 		sum(k.output_tokens) AS output_tokens,
 		sum(k.reasoning_tokens) AS reasoning_tokens,
 		sum(k.cost_usd) AS cost_usd
-	FROM unnest($1::integer[], $2::smallint[], $3::integer[], $4::integer[]) AS r(slice, span, start, "end")
+	FROM unnest({slices}::integer[], {spans}::smallint[], {starts}::integer[], {ends}::integer[]) AS r(slice, span, start, "end")
 	-- OFFSET 0 keeps this a look into the index for each range, which is what is quick.
 	CROSS JOIN LATERAL (
 		SELECT * FROM {schema}.spend_by_place AS a
@@ -39,4 +35,3 @@ FROM (
 	) AS k
 	GROUP BY r.slice, k.place_id
 ) AS s
-JOIN {schema}.places AS p ON p.id = s.place_id;
