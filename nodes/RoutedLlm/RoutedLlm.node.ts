@@ -7,6 +7,9 @@ import { searchGroups } from '../shared/model-groups/search-groups';
 import { searchModels } from './methods/search-models';
 import { credentialTest } from './methods/test-credentials';
 
+/** `hide`, not `show`: the editor hides a parameter whose every choice is named by a credential's `show`. */
+const SHARED = { modelGroup: ['shared'] };
+
 export class RoutedLlm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Routed LLM',
@@ -36,25 +39,25 @@ export class RoutedLlm implements INodeType {
 				name: 'routedLlmOpenAiApi',
 				displayName: 'OpenAI',
 				testedBy: 'testOpenAiCredential',
-				displayOptions: { show: { modelGroup: ['here'], providers: ['openai'] } },
+				displayOptions: { show: { providers: ['openai'] }, hide: SHARED },
 			},
 			{
 				name: 'routedLlmAnthropicApi',
 				displayName: 'Anthropic',
 				testedBy: 'testAnthropicCredential',
-				displayOptions: { show: { modelGroup: ['here'], providers: ['anthropic'] } },
+				displayOptions: { show: { providers: ['anthropic'] }, hide: SHARED },
 			},
 			{
 				name: 'routedLlmOllamaApi',
 				displayName: 'Ollama',
 				testedBy: 'testOllamaCredential',
-				displayOptions: { show: { modelGroup: ['here'], providers: ['ollama'] } },
+				displayOptions: { show: { providers: ['ollama'] }, hide: SHARED },
 			},
 			{
 				name: 'routedLlmOpenAiCompatibleApi',
 				displayName: 'OpenAI-Compatible',
 				testedBy: 'testOpenAiCompatibleCredential',
-				displayOptions: { show: { modelGroup: ['here'], providers: ['openai-compatible'] } },
+				displayOptions: { show: { providers: ['openai-compatible'] }, hide: SHARED },
 			},
 			{
 				name: 'routedLlmRedisApi',

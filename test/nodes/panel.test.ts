@@ -23,7 +23,12 @@ describe('the panel', () => {
 	it('asks for a credential just when its provider is ticked', () => {
 		for (const [choice, { credentialType }] of Object.entries(PROVIDER_FACTS))
 			if (credentialType !== undefined)
-				expect(credentials.find(({ name }) => name === credentialType)?.displayOptions?.show).toEqual({ modelGroup: ['here'], providers: [choice] });
+				expect(credentials.find(({ name }) => name === credentialType)?.displayOptions).toEqual({ show: { providers: [choice] }, hide: { modelGroup: ['shared'] } });
+	});
+
+	it('has one choice of model group that no credential is shown for, without which the editor hides Model Group', () => {
+		const gating = credentials.flatMap(({ displayOptions }) => displayOptions?.show?.modelGroup ?? []);
+		expect(gating).toEqual(['shared']);
 	});
 
 	it('asks for the Model Groups credential just when the group is shared, and for what a group in the node needs just when it is not', () => {
