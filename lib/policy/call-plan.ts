@@ -156,9 +156,10 @@ function replace(entries: readonly PlanEntry[], changed: PlanEntry): PlanEntry[]
 
 /** Entries that may still be tried: untried ones first, order kept. */
 export function openEntries(plan: CallPlan): PlanEntry[] {
-	const open = plan.entries.filter((entry) => !entry.done);
-	return [...open].sort(
-		(a, b) =>
-			a.deployment.priority - b.deployment.priority || Number(a.attempts > 0) - Number(b.attempts > 0),
-	);
+	return plan.entries.filter((entry) => !entry.done).sort(compareRank);
+}
+
+/** By priority, untried ones first; whoever is equal in both may be put in any order. */
+export function compareRank(a: PlanEntry, b: PlanEntry): number {
+	return a.deployment.priority - b.deployment.priority || Number(a.attempts > 0) - Number(b.attempts > 0);
 }

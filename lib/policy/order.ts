@@ -1,8 +1,8 @@
 import type { Deployment } from '../types/deployment';
 
 /**
- * Deployments in the order in which a call prefers them: by priority, inside a priority by weighted shuffle.
- * (`least-used` is decided by the state store, which knows the use; this order breaks its ties.)
+ * Deployments by priority, inside a priority by weighted shuffle. Of the other strategies this order breaks the ties: least used
+ * and lowest latency are decided by the state store, which knows use and speed, lowest cost by `cheapestFirst`.
  *
  * The shuffle draws without replacement with probabilities in proportion to the weights: sort by
  * random^(1/weight) (Efraimidis and Spirakis, 2006).

@@ -5,6 +5,7 @@ import type { Deployment } from '../types/deployment';
 import type { Failure } from '../types/failure';
 import type { Attempt } from '../types/routing';
 import type { AnswerBuilder } from './answer-builder';
+import { priceOf } from './price-of';
 
 export interface AttemptFacts {
 	number: number;
@@ -27,18 +28,7 @@ export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
 	const { deployment, answer, failure } = facts;
 	const { usage, estimated } = usageOf(facts);
 	const priced =
-		usage === undefined
-			? {}
-			: pricing.price({
-					provider: deployment.provider,
-					baseUrl: deployment.endpoint.baseUrl,
-					model: deployment.model,
-					servedModel: answer.servedModel,
-					locality: deployment.locality,
-					prices: deployment.prices,
-					usage,
-					atMs: facts.startedAtWallMs,
-				});
+		usage === undefined ? {} : priceOf(pricing, deployment, usage, facts.startedAtWallMs, answer.servedModel);
 	return {
 		number: facts.number,
 		deploymentId: deployment.id,

@@ -1,6 +1,7 @@
 import { RoutedLlmError, type ErrorDetails } from '../errors';
 import type { CallNeeds } from '../policy/call-needs';
 import type { CallPlan } from '../policy/call-plan';
+import { UNSET_OUTPUT_TOKENS } from '../policy/token-estimate';
 import type { Deployment } from '../types/deployment';
 import type { Failure } from '../types/failure';
 import type { Attempt, ChatAnswer, Hint, Skipped } from '../types/routing';
@@ -54,15 +55,19 @@ export class Call {
 		return Math.max(0, this.input.group.deadlineMs - activeMs);
 	}
 
-	async turn(plan: CallPlan, tokens: number): Promise<Turn> {
+	/** @param inputTokens our guess of the request's size */
+	async turn(plan: CallPlan, inputTokens: number): Promise<Turn> {
 		const { parts, input } = this;
+		const maxOutputTokens = input.request.settings?.maxOutputTokens;
 		const turn = await waitForTurn({
 			...parts,
 			callId: input.callId,
 			attemptId: this.attemptId,
 			group: input.group,
 			plan,
-			tokens,
+			inputTokens,
+			maxOutputTokens,
+			tokens: inputTokens + (maxOutputTokens ?? UNSET_OUTPUT_TOKENS),
 			startedByHand: input.request.startedByHand === true,
 			waitedMs: this.lineMs,
 			deadlineMs: this.deadlineLeftMs(),

@@ -1,6 +1,6 @@
 import { asksForDetails, needsOf, type CallNeeds } from '../policy/call-needs';
 import { afterFailure, planCall } from '../policy/call-plan';
-import { estimateInputTokens, UNSET_OUTPUT_TOKENS } from '../policy/token-estimate';
+import { estimateInputTokens } from '../policy/token-estimate';
 import type { RouterEvent } from '../types/routing';
 import { Call } from './call';
 import * as errors from './call-errors';
@@ -18,7 +18,6 @@ import { warmLimited } from './warm-limited';
 export async function* runCall(parts: RouterParts, input: CallInput): AsyncGenerator<RouterEvent, void, void> {
 	const { group, request } = input;
 	const inputTokens = estimateInputTokens(request.messages, request.settings?.tools);
-	const tokens = inputTokens + (request.settings?.maxOutputTokens ?? UNSET_OUTPUT_TOKENS);
 	const needs = needsOf(request, request.localOnly === true || group.localOnly, inputTokens);
 	const visible = new Visible(input.whole, group.midStreamFailure);
 	const call = new Call(parts, input, visible);
@@ -33,7 +32,7 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 		if (plan.entries.length === 0) throw errors.nothingAble(group, needs, plan.skipped, call.details());
 		await warmLimited(parts.providers, plan.entries.map(({ deployment }) => deployment));
 		for (;;) {
-			const turn = await call.turn(plan, tokens);
+			const turn = await call.turn(plan, inputTokens);
 			if (turn.kind === 'cancelled') throw call.cancelled();
 			if (turn.kind !== 'granted') throw errors.notServed(group, turn, needs, call.nameOf, call.details());
 			const { deployment } = turn.entry;

@@ -1,6 +1,7 @@
 import { continuationMessages } from '../policy/continuation';
 import { healthOutcome } from '../policy/failure-rules';
 import type { Outcome } from '../state/state-store';
+import type { TokenUsage } from '../types/chat';
 import type { Deployment } from '../types/deployment';
 import { ProviderFailure, type Failure } from '../types/failure';
 import type { Attempt } from '../types/routing';
@@ -56,7 +57,7 @@ export async function* runGranted(
 		keeper.releaseLease(input.attemptId);
 		const facts = { ...input, startedAtWallMs, startedAtMs, endedAtMs: clock.now(), firstTokenAtMs, probe: input.turn.probe, failure, answer };
 		settled = toAttempt(facts, parts.pricing);
-		reportSettlement(parts, input, settled, sentAtMs);
+		reportSettlement(parts, input, { attempt: settled, answer, startedAtMs, sentAtMs });
 		input.onEnd(settled);
 		return settled;
 	};
@@ -93,9 +94,20 @@ export async function* runGranted(
 	}
 }
 
-function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Attempt, sentAtMs: number | undefined): void {
+interface Ended {
+	attempt: Attempt;
+	answer: AnswerBuilder;
+	startedAtMs: number;
+	/** Absent: it never was on its way, or nobody knows when. */
+	sentAtMs?: number;
+}
+
+function reportSettlement(parts: RouterParts, input: GrantedInput, ended: Ended): void {
 	const { deployment, attemptId, turn } = input;
-	const { failure, usage } = attempt;
+	const { attempt, answer, startedAtMs, sentAtMs = startedAtMs } = ended;
+	const { failure, usage, latencyMs, timeToFirstTokenMs } = attempt;
+	// An SDK to load or a connection to open is over with the first call: it says nothing of how fast the next one is.
+	const unsentMs = sentAtMs - startedAtMs;
 	const outcome: Outcome =
 		failure === undefined ? { kind: 'success' } : healthOutcome(failure, deployment.cooldown);
 	parts.store
@@ -108,14 +120,21 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, attempt: Atte
 			breaker: deployment.cooldown,
 			reached: failure?.reached ?? true,
 			tokens: usage === undefined ? undefined : (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
-			sentAfterMs: lateBy(sentAtMs, turn.askedAtMs),
-			latencyMs: attempt.latencyMs,
-			timeToFirstTokenMs: attempt.timeToFirstTokenMs,
+			sentAfterMs: lateBy(ended.sentAtMs, turn.askedAtMs),
+			latencyMs: latencyMs - unsentMs,
+			timeToFirstTokenMs: timeToFirstTokenMs === undefined ? undefined : timeToFirstTokenMs - unsentMs,
+			outputTokens: tokensFromFirstOn(usage, answer),
 			windowMs: parts.windowMs,
 		})
 		.catch(() => {
 			// The lease ends by itself when it is not renewed.
 		});
+}
+
+/** Reasoning that the provider keeps to itself came before the first token, so it says nothing of the pace. */
+function tokensFromFirstOn(usage: TokenUsage | undefined, answer: AnswerBuilder): number | undefined {
+	if (usage?.outputTokens === undefined) return undefined;
+	return answer.reasoning === undefined ? usage.outputTokens - (usage.reasoningTokens ?? 0) : usage.outputTokens;
 }
 
 /** Limits allow 250 ms for the way to the provider; half of it may be used up before the request is on its way. */

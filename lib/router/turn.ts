@@ -1,6 +1,4 @@
-import type { Clock } from '../clock';
 import { openEntries, type CallPlan, type PlanEntry } from '../policy/call-plan';
-import type { ModelGroup } from '../types/deployment';
 import type {
 	AdmitReply,
 	AdmitRequest,
@@ -10,15 +8,14 @@ import type {
 } from '../state/state-store';
 import { Alarm } from './alarm';
 import { LEASE_MS, type LeaseKeeper } from './lease-keeper';
+import { preferenceOf, type Preference, type PreferenceInput } from './preference';
 
-export interface TurnInput {
+export interface TurnInput extends PreferenceInput {
 	store: StateStore;
 	keeper: LeaseKeeper;
-	clock: Clock;
 	windowMs: number;
 	callId: string;
 	attemptId: string;
-	group: ModelGroup;
 	plan: CallPlan;
 	/** What one attempt is counted as against TPM. */
 	tokens: number;
@@ -51,7 +48,8 @@ export type Turn = { lineMs: number; backoffMs: number } & (
 export async function waitForTurn(input: TurnInput): Promise<Turn> {
 	const { store, keeper, clock, plan, signal } = input;
 	const startedAtMs = clock.now();
-	const entries = openEntries(plan);
+	const preference = preferenceOf(input, openEntries(plan));
+	const { entries } = preference;
 	const untried = entries.filter((entry) => entry.attempts === 0);
 	const backoffEndsAtMs = Math.min(...entries.map((entry) => Math.max(entry.notBeforeMs, startedAtMs)));
 	const spent = () => {
@@ -63,7 +61,8 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 	/** @param last the wait is over: a full priority is not waited for any longer */
 	const admit = async (open: PlanEntry[], wait: boolean, last = !wait): Promise<AdmitReply> => {
 		askedAtMs = clock.now();
-		return await store.admit(toAdmitRequest(input, open, wait, last ? Infinity : input.waitedMs + spent().lineMs));
+		const waitedMs = last ? Infinity : input.waitedMs + spent().lineMs;
+		return await store.admit(toAdmitRequest(input, { ...preference, entries: open }, wait, waitedMs));
 	};
 	const granted = (reply: Extract<AdmitReply, { kind: 'granted' }>): Turn => ({
 		...spent(),
@@ -117,7 +116,7 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 
 function toAdmitRequest(
 	input: TurnInput,
-	entries: readonly PlanEntry[],
+	{ entries, ...order }: Preference,
 	wait: boolean,
 	waitedMs: number,
 ): AdmitRequest {
@@ -127,7 +126,7 @@ function toAdmitRequest(
 		attemptId: input.attemptId,
 		holder: input.keeper.holder,
 		candidates: entries.map((entry) => toCandidate(entry, input, nowMs, waitedMs)),
-		order: input.group.strategy === 'least-used' ? 'least_used' : 'given',
+		...order,
 		wait,
 		windowMs: input.windowMs,
 		leaseMs: LEASE_MS,

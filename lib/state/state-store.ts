@@ -19,6 +19,7 @@ export type { BreakerSettings, CooldownCause, Outcome };
  * - On one deployment a later call never overtakes an earlier ticket that may use it.
  * - A settled attempt is remembered for 60 s, so that its report counts once; a deployment that nobody
  *   used, waited for or cooled for an hour is forgotten.
+ * - How fast a deployment is, is measured with every attempt settled, whatever its call's order.
  */
 export interface StateStore {
 	/** Grants the first admissible candidate, or gives a place in line, or refuses. */
@@ -70,8 +71,13 @@ export interface AdmitRequest {
 	/** The process that asks; its death is noticed when it stops renewing. */
 	holder: string;
 	candidates: Candidate[];
-	/** `given`: as listed; `least_used`: inside a priority, the largest share of limits left first. */
-	order: 'given' | 'least_used';
+	/**
+	 * Inside a priority, each time the call looks. `given`: as listed; `least_used`: the largest share of limits left first;
+	 * `lowest_latency`: the least time expected for `expectedOutputTokens` first (`expectedLatencies`). Equals as listed.
+	 */
+	order: 'given' | 'least_used' | 'lowest_latency';
+	/** For `lowest_latency`. Absent: only the first token counts. */
+	expectedOutputTokens?: number;
 	/** False: refuse instead of giving a place in line. */
 	wait: boolean;
 	/**
@@ -140,8 +146,12 @@ export interface Settlement {
 	 * windows from then on, as it does there. Absent: from the admission; right for what is quicker than the allowance for the way.
 	 */
 	sentAfterMs?: number;
+	/** From the request to the end of the attempt. */
 	latencyMs: number;
+	/** Absent: none came. */
 	timeToFirstTokenMs?: number;
+	/** Of the answer, from the first token that came on; absent: unknown, the pace stays as it was measured before. */
+	outputTokens?: number;
 	/** As in `AdmitRequest`. */
 	windowMs: number;
 }
@@ -169,6 +179,10 @@ export interface DeploymentState {
 	inFlight: number;
 	/** Tickets that stand in this deployment's line. */
 	waiting: number;
+	/** Mean time to the first token of late (`speedAfter`). Absent: not measured in the last 15 minutes. */
+	firstTokenMs?: number;
+	/** Mean time for every further token. Absent: as above, or no answer had several. */
+	perTokenMs?: number;
 	/**
 	 * Of the call that looked at this deployment last, granted or not: calls with other settings may have others. None are
 	 * known after an hour in which nobody used, waited for or cooled the deployment, until a call looks at it again.

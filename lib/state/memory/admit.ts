@@ -1,4 +1,6 @@
+import { ascending } from '../../policy/ascending';
 import { nextBreaker } from '../../policy/breaker';
+import { expectedLatencies } from '../../policy/expected-latency';
 import { usedShare } from '../../policy/used-share';
 import type { AdmitReply, AdmitRequest, Candidate, NotAdmitted } from '../state-store';
 import { isFull, refusal } from './admissibility';
@@ -55,28 +57,34 @@ function byPriority(candidates: readonly Candidate[]): Candidate[][] {
 	return groups;
 }
 
-function inOrder(
-	state: MemoryState,
-	{ order, windowMs }: AdmitRequest,
-	group: readonly Candidate[],
-	nowMs: number,
-): Array<{ candidate: Candidate; record: DeploymentRecord }> {
-	const choices = group.map((candidate) => {
-		const record = openDeployment(state, candidate.key, nowMs, windowMs);
-		return { candidate, record };
-	});
-	if (order === 'given' || choices.length < 2) return choices;
-	const shares = new Map(
-		choices.map(({ candidate, record: { granted, leases } }) => {
-			const usage = { requests: granted.count, tokens: granted.sum, inFlight: leases.size };
-			return [candidate, usedShare(usage, candidate)];
-		}),
-	);
-	return choices.sort((a, b) => compare(shares.get(a.candidate)!, shares.get(b.candidate)!));
+interface Choice {
+	candidate: Candidate;
+	record: DeploymentRecord;
 }
 
-/** Infinity is a share too, so the difference would not do. */
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+function inOrder(state: MemoryState, request: AdmitRequest, group: readonly Candidate[], nowMs: number): Choice[] {
+	const choices = group.map((candidate) => {
+		const record = openDeployment(state, candidate.key, nowMs, request.windowMs);
+		return { candidate, record };
+	});
+	if (request.order === 'given' || choices.length < 2) return choices;
+	const figures = request.order === 'least_used' ? usedShares(choices) : latencies(choices, request, nowMs);
+	return choices
+		.map((choice, i) => ({ choice, figure: figures[i]! }))
+		.sort((a, b) => ascending(a.figure, b.figure))
+		.map(({ choice }) => choice);
+}
+
+function usedShares(choices: readonly Choice[]): number[] {
+	return choices.map(({ candidate, record: { granted, leases } }) =>
+		usedShare({ requests: granted.count, tokens: granted.sum, inFlight: leases.size }, candidate),
+	);
+}
+
+function latencies(choices: readonly Choice[], { expectedOutputTokens = 0 }: AdmitRequest, nowMs: number): number[] {
+	const contenders = choices.map(({ record: { speed, breaker, leases } }) => ({ speed, breaker, inFlight: leases.size }));
+	return expectedLatencies(contenders, expectedOutputTokens, nowMs);
+}
 
 function grant(
 	state: MemoryState,

@@ -1,5 +1,6 @@
 import { NEW_BREAKER, STATISTICS_MS, nextBreaker } from '../../policy/breaker';
 import type { Breaker } from '../../policy/breaker';
+import type { MeasuredSpeed } from '../../policy/measured-speed';
 import { SlidingWindow } from '../../policy/sliding-window';
 import type { Limits } from '../../types/deployment';
 import type { Candidate } from '../state-store';
@@ -39,6 +40,8 @@ export interface DeploymentRecord {
 	reported: SlidingWindow;
 	leases: Set<Lease>;
 	line: Line<Ticket>;
+	/** Absent: not measured, or not since a cooldown. */
+	speed?: MeasuredSpeed;
 	/** As last asked for; `granted` holds entries for so long. */
 	windowMs: number;
 	/** Of the call that looked at it last. */

@@ -1,4 +1,5 @@
 import { isFailure, nextBreaker } from '../../policy/breaker';
+import { speedAfter } from '../../policy/measured-speed';
 import type { Settlement } from '../state-store';
 import { releaseLease } from './expiry';
 import { openDeployment } from './memory-state';
@@ -20,6 +21,7 @@ export function settle(state: MemoryState, settlement: Settlement, nowMs: number
 		releaseLease(state, lease);
 		judge(record, settlement, nowMs);
 	}
+	record.speed = speedAfter(record.speed, settlement, nowMs);
 	wakeHead(state, record);
 }
 
@@ -42,6 +44,8 @@ function judge(record: DeploymentRecord, settlement: Settlement, nowMs: number):
 	const recent = { attempts: record.settled.count, failures: record.settled.sum };
 	const before = record.breaker;
 	record.breaker = nextBreaker(before, { type: 'settled', attemptId, epoch, outcome, settings, recent }, nowMs);
-	// Failures of before the cooldown would open it again at once.
-	if (before.state !== 'closed' && record.breaker.state === 'closed') record.settled.clear();
+	if (before.state === 'closed' || record.breaker.state !== 'closed') return;
+	// Failures of before the cooldown would open it again at once, and times of before make it look slow for long.
+	record.settled.clear();
+	record.speed = undefined;
 }

@@ -1,4 +1,5 @@
 import type { Breaker } from '../../policy/breaker';
+import { freshSpeed, type MeasuredSpeed } from '../../policy/measured-speed';
 import type { DeploymentState, SnapshotRequest } from '../state-store';
 import { findDeployment } from './memory-state';
 import type { MemoryState } from './memory-state';
@@ -21,8 +22,15 @@ function deploymentState(state: MemoryState, key: string, nowMs: number, windowM
 		tokensInWindow: record?.granted.sum ?? 0,
 		inFlight: record?.leases.size ?? 0,
 		waiting: record?.line.size ?? 0,
+		...meansOf(freshSpeed(record?.speed, nowMs)),
 		limits: { ...record?.limits },
 	};
+}
+
+function meansOf(speed: MeasuredSpeed | undefined): Pick<DeploymentState, 'firstTokenMs' | 'perTokenMs'> {
+	if (speed === undefined) return {};
+	const { firstTokenMs, perTokenMs } = speed;
+	return { firstTokenMs, ...(perTokenMs !== undefined && { perTokenMs }) };
 }
 
 function breakerState(breaker: Breaker, nowMs: number): DeploymentState['breaker'] {

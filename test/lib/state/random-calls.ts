@@ -1,10 +1,12 @@
 import { createSharedMemoryState } from '../../../lib/state/memory';
 import type {
 	AdmitReply,
+	AdmitRequest,
 	Candidate,
 	DeploymentState,
 	NotAdmitted,
 	Outcome,
+	Settlement,
 	StateStore,
 } from '../../../lib/state/state-store';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock';
@@ -20,6 +22,7 @@ export function createRandom(seed: number): () => number {
 
 export const WINDOW_MS = 2000;
 export const LEASE_MS = 900;
+const EXPECTED_OUTPUT_TOKENS = 20;
 const BREAKER = { allowedFails: 2, cooldownMs: 700 };
 
 interface Call {
@@ -27,7 +30,7 @@ interface Call {
 	attemptId: string;
 	by: number;
 	candidates: Candidate[];
-	order: 'given' | 'least_used';
+	order: AdmitRequest['order'];
 	/** Order in which it got in line. */
 	place?: number;
 	/** In whose lines the last reply said it stands. */
@@ -111,7 +114,10 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		const before = await store.snapshot({ keys, windowMs: WINDOW_MS });
 		const { callId, attemptId, candidates } = call;
 		const ask = { callId, attemptId, candidates, holder: `p${call.by}`, wait: true };
-		const reply: AdmitReply = await store.admit({ ...ask, order: call.order, windowMs: WINDOW_MS, leaseMs: LEASE_MS });
+		const reply: AdmitReply = await store.admit({
+			...ask,
+			...{ order: call.order, expectedOutputTokens: EXPECTED_OUTPUT_TOKENS, windowMs: WINDOW_MS, leaseMs: LEASE_MS },
+		});
 		call.cancelTimer();
 		if (reply.kind === 'refused') return stopWaiting(call);
 		const place = call.place ?? Infinity;
@@ -169,8 +175,8 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 				...(random() < 0.3 && { ignoreCooldown: random() < 0.7 ? ['failure'] : ['failure', 'access'] }),
 			};
 		});
-		const order = random() < 0.3 ? 'least_used' : 'given';
-		if (order === 'least_used') for (const candidate of candidates) candidate.priority = 1;
+		const order = (['least_used', 'lowest_latency', 'given', 'given'] as const)[whole(0, 3)]!;
+		if (order !== 'given') for (const candidate of candidates) candidate.priority = 1;
 		const by = random() < 0.5 ? 0 : 1;
 		const nothing = () => {};
 		const call: Call = {
@@ -188,8 +194,9 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		grant.reached = reached;
 		if (reached && tokens !== undefined) grant.tokens = tokens;
 		const sentAfterMs = random() < 0.2 ? whole(0, 60) : 0;
-		if (reached) grant.atMs = Math.min(grant.atMs + sentAfterMs, clock.now());
-		const report = { callId, attemptId, key, epoch, outcome, reached, sentAfterMs, latencyMs: 1, windowMs: WINDOW_MS };
+		const isCounted = clock.now() < grant.atMs + WINDOW_MS; // what the window has let go does not come back
+		if (reached && isCounted) grant.atMs = Math.min(grant.atMs + sentAfterMs, clock.now());
+		const report = { callId, attemptId, key, epoch, outcome, reached, sentAfterMs, ...anyTimes(), windowMs: WINDOW_MS };
 		await handles[call.by]!.settle({ ...report, breaker: BREAKER, ...(tokens !== undefined && { tokens }) });
 	}
 
@@ -210,6 +217,15 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 			all.lost.push(...lost);
 		}
 		return all;
+	}
+
+	function anyTimes(): Pick<Settlement, 'latencyMs' | 'timeToFirstTokenMs' | 'outputTokens'> {
+		const latencyMs = random() * 3_000;
+		return {
+			latencyMs,
+			...(random() < 0.7 && { timeToFirstTokenMs: latencyMs * random() }),
+			...(random() < 0.7 && { outputTokens: whole(0, 60) }),
+		};
 	}
 
 	function anyOutcome(): Outcome {

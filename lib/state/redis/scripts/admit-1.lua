@@ -5,7 +5,7 @@
 -- ARGV[2…] the candidates, each as JSON: read only when it is looked at, since the first is mostly granted
 -- Returns  AdmitReply as JSON; an empty list may come as {}
 --
--- @include keys time breaker deployment window line leases admissibility look-again
+-- @include keys time breaker deployment window speed line leases admissibility look-again
 
 local WORTH_WAITING = { line = true, rpm = true, tpm = true, concurrency = true, cooling = true, probing = true }
 local FOR_EVER = { blocked = true, too_large = true }
@@ -38,17 +38,52 @@ local function candidateAt(i)
 	return candidates[i]
 end
 
--- Sorts those of one priority, from the candidate at `first` on, by the share that is used of their limits; equals keep
--- their order.
-local function leastUsedFirst(first)
-	local shares, last = {}, first
-	while candidateAt(last) and candidateAt(last).priority == candidateAt(first).priority do
-		shares[candidateAt(last)] = usedShare(candidateAt(last), openDeployment(candidateAt(last).key))
+local function usedShares(from, to)
+	local shares = {}
+	for i = from, to do
+		shares[candidates[i]] = usedShare(candidates[i], openDeployment(candidates[i].key))
+	end
+	return shares
+end
+
+-- As lib/policy/expected-latency.ts, which explains it.
+local function expectedLatencies(from, to)
+	local expected, sum, count = {}, 0, 0
+	for i = from, to do
+		local record = openDeployment(candidates[i].key)
+		if record.breaker.state ~= 'half_open' and hasFreshSpeed(record) then
+			expected[candidates[i]] = record.firstTokenMs + (record.perTokenMs or 0) * (request.expectedOutputTokens or 0)
+			sum, count = sum + expected[candidates[i]], count + 1
+		end
+	end
+	local averageMs = count == 0 and 0 or sum / count
+	for i = from, to do
+		if not expected[candidates[i]] then
+			local breaker = openDeployment(candidates[i].key).breaker
+			local fails = breaker.state == 'closed' and breaker.consecutiveFailures > 0
+			local isUnderWay = not fails and redis.call('ZCARD', keyOf(candidates[i].key, 'leases')) > 0
+			expected[candidates[i]] = fails and math.huge or isUnderWay and averageMs or -1
+		end
+	end
+	return expected
+end
+
+local FIGURES = { least_used = usedShares, lowest_latency = expectedLatencies }
+
+-- Sorts those of one priority, from the candidate at `first` on, by the figure that the order goes by; equals keep their
+-- order.
+local function sortPriority(first)
+	local last = first
+	while candidateAt(last + 1) and candidateAt(last + 1).priority == candidateAt(first).priority do
 		last = last + 1
 	end
-	for i = first + 1, last - 1 do
+	if last == first then
+		return
+	end
+	local figures = FIGURES[request.order](first, last)
+	for i = first + 1, last do
 		local moving, j = candidates[i], i - 1
-		while j >= first and shares[candidates[j]] > shares[moving] do
+		while j >= first and figures[candidates[j]] > figures[moving] do
 			candidates[j + 1] = candidates[j]
 			j = j - 1
 		end
@@ -125,8 +160,8 @@ local function admit()
 		local candidate = candidateAt(i)
 		if candidate.priority ~= priority then
 			priority, patienceMs, groupPatienceMs = candidate.priority, math.max(patienceMs, groupPatienceMs), 0
-			if patienceMs == 0 and request.order == 'least_used' then
-				leastUsedFirst(i)
+			if patienceMs == 0 and FIGURES[request.order] then
+				sortPriority(i)
 				candidate = candidateAt(i)
 			end
 		end

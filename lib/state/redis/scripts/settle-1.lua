@@ -4,7 +4,7 @@
 -- ARGV[1]  Settlement (lib/state/state-store.ts) as JSON
 -- Returns  'OK'
 --
--- @include keys time breaker deployment window statistics line leases
+-- @include keys time breaker deployment window statistics speed line leases
 
 local function settle()
 	local attemptId, outcome = request.attemptId, request.outcome
@@ -36,11 +36,13 @@ local function settle()
 		setBreaker(record, breakerAfterOutcome(before, request, function()
 			return recentAttempts(record)
 		end))
-		-- Failures of before the cooldown would open it again at once.
+		-- Failures of before the cooldown would open it again at once, and times of before make it look slow for long.
 		if before.state ~= 'closed' and record.breaker.state == 'closed' then
 			clearStatistics(record)
+			setSpeed(record, nil, nil)
 		end
 	end
+	measureSpeed(record, request)
 	wakeHead(record)
 end
 

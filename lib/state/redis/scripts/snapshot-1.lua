@@ -4,7 +4,7 @@
 -- ARGV[1]  SnapshotRequest (lib/state/state-store.ts) as JSON
 -- Returns  list of DeploymentState as JSON; an empty one may come as {}
 --
--- @include keys time breaker deployment window statistics line leases
+-- @include keys time breaker deployment window statistics speed line leases
 
 local function breakerState(breaker)
 	if breaker.state == 'open' then
@@ -34,6 +34,7 @@ local function stateOf(key)
 	end
 	expireWindow(record, request.windowMs)
 	local recent = recentAttempts(record)
+	local isFresh = hasFreshSpeed(record)
 	return {
 		key = key,
 		breaker = breakerState(record.breaker),
@@ -45,6 +46,8 @@ local function stateOf(key)
 		tokensInWindow = record.tokens,
 		inFlight = redis.call('ZCARD', keyOf(key, 'leases')),
 		waiting = redis.call('ZCARD', keyOf(key, 'line')),
+		firstTokenMs = isFresh and record.firstTokenMs or nil,
+		perTokenMs = isFresh and record.perTokenMs or nil,
 		limits = { rpm = record.rpm, tpm = record.tpm, concurrency = record.concurrency },
 	}
 end

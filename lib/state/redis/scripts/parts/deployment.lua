@@ -13,10 +13,20 @@ local NUMBERS = {
 	rpm = true,
 	tpm = true,
 	concurrency = true,
+	firstTokenMs = true,
+	perTokenMs = true,
+	measuredAtMs = true,
 }
 -- Of the call that looked at it last; absent: none.
 local LIMITS = { 'rpm', 'tpm', 'concurrency' }
-local OF_RECORD = { usedAtMs = true, tokens = true, rpm = true, tpm = true, concurrency = true }
+-- How fast it was of late; absent: not measured.
+local SPEED = { 'firstTokenMs', 'perTokenMs', 'measuredAtMs' }
+local OF_RECORD = { usedAtMs = true, tokens = true }
+for _, names in ipairs({ LIMITS, SPEED }) do
+	for _, name in ipairs(names) do
+		OF_RECORD[name] = true
+	end
+end
 -- Those a breaker has in some of its states only.
 local OPTIONAL = { 'cause', 'untilMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
 
@@ -146,6 +156,9 @@ local function saveDeployment(record)
 	end
 	if record.limitsChanged then
 		saveFields(key, record, {}, LIMITS)
+	end
+	if record.speedChanged then
+		saveFields(key, record, {}, SPEED)
 	end
 end
 

@@ -15,7 +15,7 @@ local EXPIRY = KEYS[1] .. ':expiry'
 -- Number of the last ticket.
 local SEQUENCE = KEYS[1] .. ':sequence'
 
--- Of one deployment. Without a part: hash of its breaker, use, limits and sum of tokens.
+-- Of one deployment. Without a part: hash of its breaker, use, limits, speed and sum of tokens.
 -- granted   sorted set: attempts in the window, by time
 -- tokens    hash: attempt in the window -> its tokens
 -- settled   sorted set: attempts settled in the last minute, by time
