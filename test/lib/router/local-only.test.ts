@@ -13,7 +13,7 @@ afterEach(async () => {
 
 /** What must never be asked. It answers whatever it is asked. */
 const CLOUD: RoutedDeployment = { locality: 'cloud' };
-const LOCAL: RoutedDeployment = { locality: 'local', concurrency: 2_000, cooldownSeconds: 0 };
+const LOCAL: RoutedDeployment = { locality: 'local', concurrency: 100, cooldownSeconds: 0 };
 /** About 1,250 tokens. */
 const LONG = 'word '.repeat(1_000);
 
@@ -24,12 +24,12 @@ const errorOf = async (promise: Promise<unknown>) =>
 	);
 
 /** Local and cloud deployments in the group, in its fallback, and in both groups' fallbacks for long calls. */
-async function start(local: RoutedDeployment, chat: Partial<GroupInput> = {}): Promise<void> {
+async function start(local: RoutedDeployment, chat: Partial<GroupInput> = {}, cloud: RoutedDeployment = {}): Promise<void> {
 	const groups = ['chat', 'spare', 'long'];
 	routed = await startRouted(
 		groups.flatMap((group) => [
 			{ ...LOCAL, ...local, group },
-			{ ...CLOUD, group },
+			{ ...CLOUD, ...cloud, group },
 		]),
 		{ fallbacks: ['spare'], contextWindowFallbacks: ['long'], retries: 0, ...chat },
 		{ groups: { spare: { contextWindowFallbacks: ['long'], retries: 0 }, long: { retries: 0 } } },
@@ -52,17 +52,18 @@ async function readAll(more: Partial<ChatRequest>, text: string): Promise<void> 
 
 describe('1,000 local-only calls while every local deployment is down and the cloud is well', () => {
 	it('all end with an error that says so, and the cloud sees no request', async () => {
-		await start({ baseUrl: `http://127.0.0.1:${await closedPort()}/v1`, contextWindow: 2_000 });
+		await start({ provider: 'ollama', baseUrl: `http://127.0.0.1:${await closedPort()}`, contextWindow: 2_000 });
 		const ask = async (call: number) => {
 			const text = call % 5 === 0 ? LONG.repeat(2) : 'Hi';
 			return await errorOf(call % 2 === 0 ? routed.ask(text, { localOnly: true }) : readAll({ localOnly: true }, text));
 		};
-		const errors = await routed.settle(Promise.all(Array.from({ length: 1_000 }, (_, call) => ask(call))));
+		const errors: Array<RoutedLlmError | undefined> = [];
+		while (errors.length < 1_000) errors.push(...(await Promise.all(Array.from({ length: 50 }, (_, call) => ask(call)))));
 		expect(new Set(errors.map((error) => error?.code))).toEqual(new Set(['all_failed', 'no_deployment']));
 		expect(errors.filter((error) => !error!.message.includes('Nothing local is left'))).toEqual([]);
 		expect(seenByClouds()).toEqual([0, 0, 0]);
 		expect(routed.rows).toHaveLength(1_000);
-	});
+	}, 60_000);
 });
 
 describe.each<[string, Partial<GroupInput>, Partial<ChatRequest>]>([
@@ -115,9 +116,8 @@ describe.each<[string, Partial<GroupInput>, Partial<ChatRequest>]>([
 	});
 
 	it('asks no cloud server what its model can do', async () => {
-		const details = { capabilities: ['completion'] };
-		await start({ provider: 'ollama' }, group);
-		for (const server of routed.servers) server.details = details;
+		await start({ provider: 'ollama' }, group, { provider: 'ollama' });
+		for (const server of routed.servers) server.details = { capabilities: ['completion'] };
 		const messages = [{ role: 'user' as const, content: [{ type: 'image' as const, mediaType: 'image/png', dataBase64: 'iVBO' }] }];
 		const error = await errorOf(routed.ask('', { ...call, messages }));
 		expect(error).toMatchObject({ code: 'no_deployment' });
