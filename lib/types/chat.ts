@@ -40,13 +40,21 @@ export interface GenerationSettings {
 	topP?: number;
 	/** Unset: the provider's own default (Anthropic wants one and gets 4,096). */
 	maxOutputTokens?: number;
+	/** -2 to 2: how much a token is shunned for each time that it stood before. */
+	frequencyPenalty?: number;
+	/** -2 to 2: how much a token is shunned that stood before at all. */
+	presencePenalty?: number;
 	stop?: string[];
 	seed?: number;
 	reasoningEffort?: ReasoningEffort;
 	/** The answer is to be JSON that fits this schema. */
 	responseSchema?: { name: string; schema: Record<string, unknown> };
+	/** The answer is to be some JSON object, which the prompt has to ask for too. Does nothing beside `responseSchema`. */
+	jsonObject?: boolean;
 	tools?: ToolDefinition[];
 	toolChoice?: 'auto' | 'none' | 'required' | { name: string };
+	/** More fields of OpenAI's chat completions: sent to servers that speak it, under `extraBody`; others are not told. */
+	chatCompletionsBody?: Record<string, unknown>;
 	/** Added to the request's body as it is, over what we wrote there but `model`, `stream` and `stream_options`. */
 	extraBody?: Record<string, unknown>;
 }

@@ -17,10 +17,10 @@ export type MessagesRequest = MessageCreateParamsStreaming & { temperature?: num
 export type SchemaFitter = (schema: Record<string, unknown>) => Record<string, unknown>;
 
 /**
- * The body of `POST /v1/messages` for one call. What the model has no word for is left out: `seed`; `temperature` and
- * `top_p` from Claude 4.7 on, or beside thinking; stop sequences of white space. `extraBody` is laid over it, but not over
- * the model and the stream; its `output_config` is merged, since that holds the schema and the effort. Throws `unsupported`
- * for content that cannot be sent.
+ * The body of `POST /v1/messages` for one call. What the model has no word for is left out: `seed`, penalties and
+ * `jsonObject`; `temperature` and `top_p` from Claude 4.7 on, or beside thinking; stop sequences of white space. `extraBody`
+ * is laid over it, but not over the model and the stream; its `output_config` is merged, since that holds the schema and the
+ * effort. Throws `unsupported` for content that cannot be sent.
  */
 export function toMessagesRequest(
 	call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>,

@@ -19,16 +19,17 @@ const SETTING_WORD = /^[\w.:/-]{0,24}$/;
 
 /**
  * Every text of a request: messages of all roles, text files, the arguments of tool calls, what tools and the schema
- * say of themselves, stop sequences, and the texts of `extraBody`. Names of tools and of models are none.
+ * say of themselves, stop sequences, and the texts of `extraBody`
+ * and `chatCompletionsBody`. Names of tools and of models are none.
  */
 export function requestTexts({ model, messages, settings }: QuotableRequest): string[] {
-	const { tools = [], responseSchema, stop = [], extraBody } = settings;
+	const { tools = [], responseSchema, stop = [], extraBody, chatCompletionsBody } = settings;
 	const texts = [
 		...messages.flatMap(messageTexts),
 		...tools.flatMap(({ description, parameters }) => [description ?? '', schemaText(parameters)]),
 		...(responseSchema ? [schemaText(responseSchema.schema)] : []),
 		...stop,
-		...stringsOf(extraBody).filter((text) => !SETTING_WORD.test(text)),
+		...stringsOf([extraBody, chatCompletionsBody]).filter((text) => !SETTING_WORD.test(text)),
 	];
 	return texts.filter((text) => text !== '').map((text) => (model.length < MIN_MODEL_LENGTH ? text : text.replaceAll(model, ' ')));
 }

@@ -18,6 +18,7 @@ export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 's
 	return {
 		messages: toChatMessages(messages),
 		...(tools.length > 0 && { tools }),
+		...(settings.jsonObject && { format: 'json' }),
 		...(settings.responseSchema && { format: settings.responseSchema.schema }),
 		...(settings.reasoningEffort && { think: settings.reasoningEffort === 'minimal' ? 'low' : settings.reasoningEffort }),
 		...settings.extraBody,
@@ -27,10 +28,13 @@ export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 's
 	};
 }
 
-function toOptions({ temperature, topP, maxOutputTokens, stop, seed }: GenerationSettings): Partial<Options> {
+function toOptions(settings: GenerationSettings): Partial<Options> {
+	const { temperature, topP, frequencyPenalty, presencePenalty, maxOutputTokens, stop, seed } = settings;
 	return {
 		...(temperature !== undefined && { temperature }),
 		...(topP !== undefined && { top_p: topP }),
+		...(frequencyPenalty !== undefined && { frequency_penalty: frequencyPenalty }),
+		...(presencePenalty !== undefined && { presence_penalty: presencePenalty }),
 		...(maxOutputTokens !== undefined && { num_predict: maxOutputTokens }),
 		...(stop?.length && { stop }),
 		...(seed !== undefined && { seed }),

@@ -26,7 +26,7 @@ describe('the texts of a request', () => {
 		expect(texts).toEqual(['rules', 'question', 'https://picture', 'a.txt', 'content', 'b.pdf', 'half', '{"a":1}', 'found']);
 	});
 
-	it('are those of tools, schema, stop sequences and extraBody, without names and settings', () => {
+	it('are those of tools, schema, stop sequences and what is added to the body, without names and settings', () => {
 		const texts = requestTexts({
 			model: 'm1',
 			messages: [],
@@ -35,9 +35,10 @@ describe('the texts of a request', () => {
 				responseSchema: { name: 'answer', schema: { description: 'Verdict' } },
 				stop: ['END'],
 				extraBody: { service_tier: 'auto', metadata: [{ note: 'for Mr X only' }] },
+				chatCompletionsBody: { prediction: { content: 'What he will say' } },
 			},
 		});
-		expect(texts).toEqual(['For the merger', '{"properties":{"x":{"description":"Price"}}}', '{"description":"Verdict"}', 'END', 'for Mr X only']);
+		expect(texts).toEqual(['For the merger', '{"properties":{"x":{"description":"Price"}}}', '{"description":"Verdict"}', 'END', 'for Mr X only', 'What he will say']);
 	});
 
 	it('lack the name of the model, which an error may tell, unless it is short and a word', () => {

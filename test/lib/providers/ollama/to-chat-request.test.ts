@@ -64,9 +64,12 @@ describe('an Ollama chat request', () => {
 	});
 
 	it('has the options that were set', () => {
-		expect(request({ temperature: 0, topP: 0.9, maxOutputTokens: 50, stop: ['END'], seed: 7 }).options).toEqual({
+		const penalties = { frequencyPenalty: 0.5, presencePenalty: -1 };
+		expect(request({ temperature: 0, topP: 0.9, ...penalties, maxOutputTokens: 50, stop: ['END'], seed: 7 }).options).toEqual({
 			temperature: 0,
 			top_p: 0.9,
+			frequency_penalty: 0.5,
+			presence_penalty: -1,
 			num_predict: 50,
 			stop: ['END'],
 			seed: 7,
@@ -79,6 +82,7 @@ describe('an Ollama chat request', () => {
 			format: schema,
 			think: 'high',
 		});
+		expect(request({ jsonObject: true }).format).toBe('json');
 		expect(request({ reasoningEffort: 'minimal' }).think).toBe('low');
 	});
 
@@ -89,6 +93,10 @@ describe('an Ollama chat request', () => {
 		]);
 		expect(request({ tools, toolChoice: 'none' })).not.toHaveProperty('tools');
 		expect(request({ tools, toolChoice: { name: 'hear' } }).tools).toHaveLength(1);
+	});
+
+	it('is not told of what only chat completions know', () => {
+		expect(request({ chatCompletionsBody: { logit_bias: {} } })).toEqual(request());
 	});
 
 	it('lays extraBody over the rest, merges its options, and stays a stream of its model', () => {

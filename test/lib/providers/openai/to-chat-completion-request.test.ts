@@ -21,6 +21,8 @@ describe('chat completion request', () => {
 		const settings: GenerationSettings = {
 			temperature: 0,
 			topP: 0.5,
+			frequencyPenalty: -1,
+			presencePenalty: 0,
 			maxOutputTokens: 100,
 			stop: ['END'],
 			seed: 0,
@@ -31,6 +33,8 @@ describe('chat completion request', () => {
 		expect(request(settings)).toMatchObject({
 			temperature: 0,
 			top_p: 0.5,
+			frequency_penalty: -1,
+			presence_penalty: 0,
 			max_completion_tokens: 100,
 			stop: ['END'],
 			seed: 0,
@@ -42,6 +46,17 @@ describe('chat completion request', () => {
 
 	it('leaves out a tool choice without tools, and empty lists', () => {
 		expect(request({ tools: [], toolChoice: 'required', stop: [] })).toEqual(request());
+	});
+
+	it('asks for some JSON object, or for one of a schema where there is one', () => {
+		const schema = { type: 'object' };
+		expect(request({ jsonObject: true }).response_format).toEqual({ type: 'json_object' });
+		expect(request({ jsonObject: true, responseSchema: { name: 'x', schema } }).response_format).toMatchObject({ type: 'json_schema' });
+	});
+
+	it('holds more fields of the protocol, under the extra body', () => {
+		const chatCompletionsBody = { logit_bias: { 50256: -100 }, verbosity: 'low' };
+		expect(request({ chatCompletionsBody, extraBody: { verbosity: 'high' } })).toMatchObject({ logit_bias: { 50256: -100 }, verbosity: 'high' });
 	});
 
 	it('lets extra body fields win', () => {
