@@ -64,11 +64,13 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 				random: parts.random,
 			});
 			call.skipped.push(...step.plan.skipped.slice(plan.skipped.length));
+			const added = step.plan.entries.slice(plan.entries.length);
 			plan = step.plan;
 			if (!visible.mayFailOver) throw call.cut(failure);
 			if (step.kind === 'rejected') throw call.stopped(failure, result.attempt, needs);
 			if (step.kind === 'exhausted') throw errors.allFailed(group, needs, call.attempts, call.details());
 			if (visible.discards) yield { type: 'discard' };
+			await warmLimited(parts.providers, added.map(({ deployment }) => deployment));
 		}
 	} catch (error) {
 		throw await call.fail(error);
