@@ -21,7 +21,7 @@ import { UsageDestinations, type ReadTarget, type UsageTarget } from './usage-de
  */
 export type Library = typeof import('../../lib');
 
-/** Configurations in use at the same time; beyond, the one unused for longest is forgotten. Routers hold nothing of their own. */
+/** Configurations in use at the same time; beyond, the one unused for longest is forgotten. Routers hold no more than what they learnt of models. */
 const MAX_ROUTERS = 200;
 /** The same for Redis credentials. The one unused for longest is closed; idle connections it has closed itself long before. */
 const MAX_SHARED_STATES = 50;
