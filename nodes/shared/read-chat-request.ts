@@ -1,8 +1,9 @@
 import type { ChatRequest, ContentPart, GenerationSettings, Message, ReasoningEffort } from '../../lib';
 import { convertMessages } from './convert-messages';
 import { convertTools } from './convert-tools';
+import { checkedNumber, checkedStop, checkedWhole } from './generation-values';
 import { InputFault } from './input-fault';
-import { namesOf, numberOf, rowsOf, textOf } from './parameter-values';
+import { namesOf, rowsOf, textOf } from './parameter-values';
 import { parseJsonList, parseJsonObject } from './parse-json';
 
 /** A call as the panel describes it; the content of binary fields is added when its turn comes. */
@@ -60,7 +61,8 @@ function readSettings(options: Record<string, unknown>): GenerationSettings {
 		topP: checkedNumber(options.topP, 'Top P', 0, 1),
 		maxOutputTokens: checkedWhole(options.maxOutputTokens, 'Max Output Tokens', 1),
 		seed: checkedWhole(options.seed, 'Seed'),
-		stop: readStop(options.stop),
+		// By expression, one text may stand here.
+		stop: checkedStop(options.stop, 'Stop Sequences'),
 		reasoningEffort: readReasoningEffort(options.reasoningEffort),
 		responseSchema: schema === undefined ? undefined : { name: 'answer', schema },
 		tools: tools === undefined || tools.length === 0 ? undefined : convertTools(tools),
@@ -69,31 +71,8 @@ function readSettings(options: Record<string, unknown>): GenerationSettings {
 	};
 }
 
-function checkedNumber(value: unknown, label: string, min = -Infinity, max = Infinity): number | undefined {
-	const number = numberOf(value);
-	if (number === undefined || (Number.isFinite(number) && number >= min && number <= max)) return number;
-	const bounds = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : '';
-	throw new InputFault(`${label} must be a number${bounds}, but is ${JSON.stringify(value)}`);
-}
-
-function checkedWhole(value: unknown, label: string, min = -Infinity): number | undefined {
-	const number = checkedNumber(value, label, min);
-	if (number === undefined || Number.isInteger(number)) return number;
-	throw new InputFault(`${label} must be a whole number, but is ${JSON.stringify(value)}`);
-}
-
-/** By expression, one text may stand here. */
-function readStop(value: unknown): string[] | undefined {
-	const list: unknown[] = Array.isArray(value) ? value : [value ?? ''];
-	const stop = list.map((text) => {
-		if (typeof text === 'string') return text;
-		throw new InputFault(`Stop Sequences must be texts, but there is ${JSON.stringify(text)}`);
-	});
-	const filled = stop.filter((text) => text !== '');
-	return filled.length > 0 ? filled : undefined;
-}
-
-const REASONING_EFFORTS: readonly unknown[] = ['minimal', 'low', 'medium', 'high'] satisfies ReasoningEffort[];
+/** Those that every provider can be told of. */
+export const REASONING_EFFORTS: readonly unknown[] = ['minimal', 'low', 'medium', 'high'] satisfies ReasoningEffort[];
 
 function readReasoningEffort(value: unknown): ReasoningEffort | undefined {
 	if (value === undefined || value === '') return undefined;
@@ -112,7 +91,8 @@ function readToolChoice(value: unknown, hasTools: boolean): GenerationSettings['
 	return choice === 'auto' || choice === 'none' || choice === 'required' ? choice : { name: choice };
 }
 
-function readTags(tags: unknown): Record<string, string> | undefined {
+/** The rows of the panel's Tags; undefined when there is none with a name. */
+export function readTags(tags: unknown): Record<string, string> | undefined {
 	const entries = rowsOf(tags, 'entries')
 		.map((tag) => [textOf(tag.name), textOf(tag.value)] as const)
 		.filter(([name]) => name !== '');

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { OPTION_FOR_PROMPT } from './input';
 import { tags } from './tags';
 
 export const optionsProperty: INodeProperties = {
@@ -12,6 +13,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Binary Fields',
 			name: 'binaryFields',
 			type: 'string',
+			displayOptions: OPTION_FOR_PROMPT,
 			default: 'data',
 			placeholder: 'data, photo',
 			description: 'Binary fields of the item that are sent with the prompt, images and files, separated by commas',
@@ -27,6 +29,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'JSON Schema',
 			name: 'jsonSchema',
 			type: 'json',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { rows: 5 },
 			default: '{\n  "type": "object",\n  "properties": {},\n  "required": [],\n  "additionalProperties": false\n}',
 			description: 'The answer is to be JSON that fits this schema; the output then also has it parsed',
@@ -35,6 +38,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Max Output Tokens',
 			name: 'maxOutputTokens',
 			type: 'number',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 1024,
 			description: 'Where the answer is cut. Without this option the provider decides (Anthropic gets 4,096).',
@@ -43,6 +47,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Messages',
 			name: 'messages',
 			type: 'json',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { rows: 5 },
 			// Empty: a message without content, shown as an example, would be sent by whoever leaves it as it is.
 			default: '[]',
@@ -53,6 +58,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Reasoning Effort',
 			name: 'reasoningEffort',
 			type: 'options',
+			displayOptions: OPTION_FOR_PROMPT,
 			options: [
 				{ name: 'High', value: 'high' },
 				{ name: 'Low', value: 'low' },
@@ -66,6 +72,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Seed',
 			name: 'seed',
 			type: 'number',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { numberPrecision: 0 },
 			default: 0,
 			description: 'The same number makes answers repeatable where the provider supports it',
@@ -74,6 +81,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Stop Sequences',
 			name: 'stop',
 			type: 'string',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { multipleValues: true },
 			default: [],
 			description: 'Texts at which the answer ends',
@@ -82,6 +90,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Stream to Chat',
 			name: 'streaming',
 			type: 'boolean',
+			displayOptions: OPTION_FOR_PROMPT,
 			default: true,
 			description: 'Whether the answer is streamed word by word when the workflow was started by a chat or webhook that streams',
 		},
@@ -89,6 +98,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'System Message',
 			name: 'systemMessage',
 			type: 'string',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { rows: 3 },
 			default: '',
 			placeholder: 'e.g. You answer in one sentence.',
@@ -99,6 +109,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Temperature',
 			name: 'temperature',
 			type: 'number',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 2 },
 			default: 0.7,
 			description: 'From 0 (sober) to 2 (adventurous)',
@@ -107,6 +118,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Tool Choice',
 			name: 'toolChoice',
 			type: 'options',
+			displayOptions: OPTION_FOR_PROMPT,
 			options: [
 				{ name: 'Automatic', value: 'auto', description: 'The model decides' },
 				{ name: 'None', value: 'none', description: 'No tool is called' },
@@ -119,6 +131,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Tools',
 			name: 'tools',
 			type: 'json',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { rows: 5 },
 			default: '[\n  { "name": "", "description": "", "parameters": { "type": "object", "properties": {} } }\n]',
 			description:
@@ -128,6 +141,7 @@ export const optionsProperty: INodeProperties = {
 			displayName: 'Top P',
 			name: 'topP',
 			type: 'number',
+			displayOptions: OPTION_FOR_PROMPT,
 			typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 			default: 1,
 			description: 'Only the likeliest words that together make up this share are considered',

@@ -1,15 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ChatAnswer } from '../../../lib';
+import type { ReplyForm } from '../../shared/openai/read-request';
+import { toChatCompletion } from '../../shared/openai/to-chat-completion';
+import { toEventStream } from '../../shared/openai/to-event-stream';
 import { roundMs } from '../../shared/round-ms';
 
-export interface AnswerForm {
-	simplify: boolean;
-	/** A JSON schema was given: the parsed answer goes into the field `json`. */
-	wantsJson: boolean;
+export type AnswerForm =
+	| {
+			kind: 'own';
+			simplify: boolean;
+			/** A JSON schema was given: the parsed answer goes into the field `json`. */
+			wantsJson: boolean;
+	  }
+	| { kind: 'openai'; reply: ReplyForm };
+
+interface AnswerJson {
+	json: IDataObject;
+	/** Why the answer is not the JSON that was asked for. */
+	jsonFault?: string;
 }
 
-/** An answer as an item's JSON. What is unknown is null, so that the fields are always the same. */
-export function answerToJson(answer: ChatAnswer, form: AnswerForm): { json: IDataObject; jsonFault?: string } {
+/** An answer as an item's JSON. In our own form, what is unknown is null, so that the fields are always the same. */
+export function answerToJson(answer: ChatAnswer, form: AnswerForm): AnswerJson {
+	if (form.kind === 'own') return toOwnForm(answer, form);
+	const { stream, includeUsage } = form.reply;
+	const eventStream = stream ? { eventStream: toEventStream(answer, includeUsage) } : {};
+	return { json: { ...toChatCompletion(answer), ...eventStream } };
+}
+
+function toOwnForm(answer: ChatAnswer, form: Extract<AnswerForm, { kind: 'own' }>): AnswerJson {
 	const parsed = form.wantsJson ? parseAnswer(answer) : undefined;
 	const json: IDataObject = {
 		text: answer.text,

@@ -1,18 +1,27 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { RoutedLlmError } from '../../../lib';
+import { toErrorReply } from '../../shared/openai/to-error-reply';
 import { roundMs } from '../../shared/round-ms';
 import { isRoutedLlmError, toNodeError } from '../../shared/to-node-error';
+import type { InputKind } from './item-input';
 
 /**
  * A failed item for Continue and for the error output. The engine takes an item for an error when its JSON
  * has no other keys than `error`, `message` and `details`.
  */
-export function errorToItem(node: INode, error: unknown, itemIndex: number): INodeExecutionData {
+export function errorToItem(node: INode, error: unknown, itemIndex: number, input: InputKind): INodeExecutionData {
 	const { message } = toNodeError(node, error, itemIndex);
+	const details = isRoutedLlmError(error) ? detailsOf(error) : undefined;
 	return {
-		json: isRoutedLlmError(error) ? { error: message, details: detailsOf(error) } : { error: message },
+		json: input === 'openai' ? toOpenAiForm(message, error, details) : { error: message, ...(details && { details }) },
 		pairedItem: { item: itemIndex },
 	};
+}
+
+/** `error` is what the client gets, under the status in `details`; the rest is for the workflow. */
+function toOpenAiForm(message: string, failure: unknown, details: IDataObject | undefined): IDataObject {
+	const { error, statusCode, retryAfterSeconds } = toErrorReply(failure);
+	return { error, message, details: { statusCode, retryAfterSeconds: retryAfterSeconds ?? null, ...details } };
 }
 
 function detailsOf(error: RoutedLlmError): IDataObject {

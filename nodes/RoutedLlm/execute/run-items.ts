@@ -7,6 +7,7 @@ import { isRoutedLlmError, toNodeError } from '../../shared/to-node-error';
 import { answerItem } from './answer-item';
 import { answerToJson } from './answer-to-json';
 import { errorToItem } from './error-to-item';
+import { inputKindOf } from './item-input';
 import type { PlannedItem } from './plan-items';
 import { planItems } from './plan-items';
 
@@ -29,7 +30,7 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 			} catch (error) {
 				if (isRoutedLlmError(error)) hints.addAll(error.hints);
 				if (context.continueOnFail() && !context.getExecutionCancelSignal()?.aborted)
-					return errorToItem(context.getNode(), error, itemIndex);
+					return errorToItem(context.getNode(), error, itemIndex, inputKindOf(context, itemIndex));
 				stop();
 				throw toNodeError(context.getNode(), error, itemIndex);
 			}
@@ -50,8 +51,7 @@ async function runItem(
 	if (!planned.ok) throw planned.error;
 	const answer = await answerItem(context, planned.plan, itemIndex, signal);
 	hints.addAll(answer.routing.hints);
-	const { simplify, request } = planned.plan;
-	const { json, jsonFault } = answerToJson(answer, { simplify, wantsJson: request.settings.responseSchema !== undefined });
+	const { json, jsonFault } = answerToJson(answer, planned.plan.form);
 	if (jsonFault !== undefined) hints.addForItem(itemIndex, jsonFault);
 	return { json, pairedItem: { item: itemIndex } };
 }
