@@ -4,16 +4,17 @@ import type { ExecutionHints } from '../../shared/execution-hints';
 import { readKeepTextsMs } from '../../shared/keep-days';
 import { recordOf } from '../../shared/parameter-values';
 import type { ChatRequestPlan } from '../../shared/read-chat-request';
-import { readChatRequest } from '../../shared/read-chat-request';
 import type { Runtime } from '../../shared/runtime';
+import type { AnswerForm } from './answer-to-json';
 import { createGroupReader, type GroupReader, type ItemGroup } from './group-reader';
+import { readItemInput } from './item-input';
 
 /** What one item asks for, checked, before anything is sent. */
 export interface ItemPlan extends ItemGroup {
 	request: ChatRequestPlan;
 	/** Absent: prompt and answer are not kept. */
 	keepTextsMs?: number;
-	simplify: boolean;
+	form: AnswerForm;
 	streaming: boolean;
 }
 
@@ -39,15 +40,17 @@ export async function planItems(
 
 async function planItem(context: IExecuteFunctions, itemIndex: number, groupOf: GroupReader): Promise<ItemPlan> {
 	const options = recordOf(context.getNodeParameter('options', itemIndex, {}));
+	// Ahead of the group, whose name may come from the request.
+	const { request, form } = readItemInput(context, itemIndex, options);
 	const { router, group } = await groupOf(itemIndex);
-	const request = readChatRequest(context.getNodeParameter('prompt', itemIndex, ''), options);
 	checkBinaryFields(context, itemIndex, request.binaryFields);
 	return {
 		router,
 		group,
 		request,
 		keepTextsMs: readKeepTextsMs(recordOf(context.getNodeParameter('usageLogOptions', itemIndex, {}))),
-		simplify: context.getNodeParameter('simplify', itemIndex, true) !== false,
-		streaming: options.streaming !== false,
+		form,
+		// n8n's streams are no event streams.
+		streaming: form.kind === 'own' && options.streaming !== false,
 	};
 }
