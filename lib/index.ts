@@ -6,6 +6,8 @@
 export { createRouter, LIMIT_WINDOW_MS, type Router, type RouterOptions } from './router/create-router';
 export { parseConfig } from './config/parse-config';
 export type { DeploymentInput, GroupInput, RouterConfigInput } from './config/input';
+export { readModelGroups } from './config/model-groups/read-model-groups';
+export type { IgnoredSetting, ModelGroups, ModelGroupsSource, TextFault, TextPlace } from './config/model-groups/model-groups';
 export { DEFAULTS, DEFAULT_BASE_URLS } from './config/defaults';
 export { baseUrlFault, toEndpoint } from './config/endpoint';
 export { ConfigError, ERROR_CODES, RoutedLlmError, formatPath, type ConfigFault, type ErrorCode } from './errors';

@@ -1,13 +1,14 @@
 import type { ConfigFault } from '../errors';
 import { quoteName } from './quote-word';
+import { fieldOf } from './raw-input';
 import { remedyFor } from './suggest';
 
 const LISTS = ['fallbacks', 'contextWindowFallbacks'] as const;
 
 /** Fallbacks of a group that name no group, the group itself, or one twice. Reads raw input. */
-export function fallbackFaults(groupName: string, group: Readonly<Record<string, unknown>>, groupNames: readonly string[]): ConfigFault[] {
+export function fallbackFaults(groupName: string, group: unknown, groupNames: readonly string[]): ConfigFault[] {
 	return LISTS.flatMap((list) => {
-		const names = group[list];
+		const names = fieldOf(group, list);
 		if (!Array.isArray(names)) return [];
 		return names.flatMap((name: unknown, index): ConfigFault[] => {
 			const message = typeof name === 'string' ? faultOf(name, names.slice(0, index)) : undefined;

@@ -4,6 +4,7 @@ import { DEFAULT_BASE_URLS } from './defaults';
 import { deploymentIdentity } from './deployment-identity';
 import { baseUrlFault, toEndpoint } from './endpoint';
 import { fallbackFaults } from './fallback-faults';
+import { entriesOf, fieldOf } from './raw-input';
 
 /**
  * Faults that no single field shows: addresses that are none, one deployment listed twice, and fallbacks that lead nowhere.
@@ -14,7 +15,7 @@ export function relationalFaults(input: unknown): ConfigFault[] {
 	const groups = entriesOf(fieldOf(input, 'groups'));
 	const groupNames = groups.map(([name]) => name);
 	for (const [groupName, group] of groups) {
-		faults.push(...fallbackFaults(groupName, Object.fromEntries(entriesOf(group)), groupNames));
+		faults.push(...fallbackFaults(groupName, group, groupNames));
 		const firstRows = new Map<string, number>();
 		const deployments = fieldOf(group, 'deployments');
 		if (!Array.isArray(deployments)) continue;
@@ -54,12 +55,4 @@ export function relationalFaults(input: unknown): ConfigFault[] {
 
 function isKnownProvider(value: unknown): value is ProviderName {
 	return typeof value === 'string' && Object.hasOwn(DEFAULT_BASE_URLS, value);
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-function entriesOf(value: unknown): Array<[string, unknown]> {
-	return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
