@@ -1,10 +1,9 @@
-import { ERROR_CODES, RoutedLlmError, type ErrorDetails } from '../../lib';
-import { FAILURE_KINDS, type FailureKind } from '../../lib/types';
+import { ERROR_CODES, FAILURE_KINDS, RoutedLlmError, type Failure, type FailureKind } from '../../lib';
 import { FieldFault } from '../../nodes/shared/field-fault';
 import { InputFault } from '../../nodes/shared/input-fault';
 import { toErrorReply } from '../../nodes/shared/openai/to-error-reply';
 
-const failed = (kind: FailureKind, details: Partial<NonNullable<ErrorDetails['failure']>> = {}) =>
+const failed = (kind: FailureKind, details: Partial<Failure> = {}) =>
 	toErrorReply(new RoutedLlmError('all_failed', 'All failed', { failure: { kind, message: 'It failed', reached: true, ...details } }));
 
 describe('an error as OpenAI\'s API has it', () => {
