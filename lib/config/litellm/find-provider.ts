@@ -2,6 +2,7 @@ import type { ProviderName } from '../../types/deployment';
 import { quoteName } from '../quote-word';
 import { suggest } from '../suggest';
 import { azureBaseUrl, azureDeployment } from './azure';
+import { isReference } from './environment-variables';
 import { SERVERS, SERVICES } from './services';
 import { insteadOfProvider, UNSERVED_PREFIXES } from './unserved-providers';
 
@@ -35,6 +36,7 @@ export const NO_CHAT_MODEL = /embed|whisper|dall-e|gpt-image|rerank|moderation|t
  * @param provider LiteLLM's `custom_llm_provider`, which comes before what the model says
  */
 export function findProvider(model: string, provider: string | undefined, apiBase: string | undefined): FoundProvider {
+	if (isReference(model)) return { fault: 'Which provider serves the model must be known here: write the model itself in place of os.environ/NAME' };
 	const [prefix, name] = split(model.trim(), provider);
 	if (prefix === undefined) return { fault: `The model${quoteName(name)} has no provider; write it before the model, such as openai/gpt-4.1-mini` };
 	if (name === '') return { fault: `The model is missing after${quoteName(`${prefix}/`)}` };
