@@ -16,15 +16,20 @@ const AT_ONCE = -1;
  * How long an answer of `outputTokens` tokens is expected to take, in milliseconds, for each of several deployments that
  * stand in for one another: the smallest goes first.
  *
- * One that was not measured comes before all others, so that it is; so does one whose cooldown is over, since what
- * was measured before it says little. While that measurement is under way it counts as the average of the others, so that not all
- * parallel calls go there. One that fails, and never answered, comes last.
+ * One that was not measured, or by its first answer only, comes before all others, so that it is; so does one whose cooldown is
+ * over, since what was measured before it says little. While that measurement is under way it counts as the average of the
+ * others, so that not all parallel calls go there. One that fails before it was measured comes last.
  */
 export function expectedLatencies(contenders: readonly Contender[], outputTokens: number, nowMs: number): number[] {
-	const speeds = contenders.map(({ speed, breaker }) => (breaker.state === 'half_open' ? undefined : freshSpeed(speed, nowMs)));
+	const speeds = contenders.map((contender) => knownSpeed(contender, nowMs));
 	const expected = speeds.map((speed) => (speed === undefined ? undefined : speed.firstTokenMs + (speed.perTokenMs ?? 0) * outputTokens));
 	const averageMs = averageOf(expected);
 	return contenders.map((contender, i) => expected[i] ?? withoutMeasurement(contender, averageMs));
+}
+
+/** Of a single answer nobody knows whether it was an exception. */
+function knownSpeed({ speed, breaker }: Contender, nowMs: number): MeasuredSpeed | undefined {
+	return breaker.state === 'half_open' || speed?.answers === 1 ? undefined : freshSpeed(speed, nowMs);
 }
 
 function withoutMeasurement({ breaker, inFlight }: Contender, averageMs: number): number {

@@ -8,6 +8,8 @@ export interface MeasuredSpeed {
 	perTokenMs?: number;
 	/** By the clock of the store that keeps it. */
 	measuredAtMs: number;
+	/** Counted up to `WARM_UP_ANSWERS`; before that, from 0 again after an attempt that came to nothing for long. */
+	answers: number;
 }
 
 /** What an attempt tells of its deployment's speed: of its `Settlement`. */
@@ -25,11 +27,24 @@ export interface TimedAttempt {
 export const SPEED_FRESH_MS = 900_000;
 
 /**
- * How much of a mean a new measurement makes up. Of slower ones five make up 83 %, so that one slow answer among many does
- * not decide. Faster ones weigh more: a slow answer may be a chance (a cold start, a busy moment), a fast one shows what can be.
+ * The first answer is often slow for once (a connection to open, a model to load), so the faster of the first two counts.
+ * After a pause one is enough.
+ */
+export const WARM_UP_ANSWERS = 2;
+
+/**
+ * How much of a mean a new measurement makes up. Faster ones weigh more: a slow answer may be a chance (a cold start, a busy
+ * moment), a fast one shows what can be.
  */
 const WEIGHT_OF_SLOWER = 0.3;
 const WEIGHT_OF_FASTER = 0.5;
+/**
+ * A slower answer counts as so many means at most: one alone, however slow, raises the mean 1.6-fold, three in a row four-fold.
+ * The fastest would else be left, until exploration finds it again, for a single hitch.
+ */
+const MOST_MEANS = 3;
+/** The least that a mean is taken for in this: a multiple of nothing is nothing. */
+const LEAST_MEAN_MS = 1;
 /** Shorter answers tell less of the pace, since their few tokens come in one packet: they weigh in proportion. */
 const FULL_WEIGHT_TOKENS = 32;
 /** Where nothing is known, an attempt that ended sooner without an answer tells nothing of how long one takes. */
@@ -46,43 +61,51 @@ export function freshSpeed(speed: MeasuredSpeed | undefined, nowMs: number): Mea
  * wanted to read to its end.
  */
 export function speedAfter(before: MeasuredSpeed | undefined, attempt: TimedAttempt, nowMs: number): MeasuredSpeed | undefined {
-	const speed = freshSpeed(before, nowMs);
 	const { outcome, latencyMs, timeToFirstTokenMs } = attempt;
 	switch (outcome.kind) {
 		case 'success':
-			return afterAnswer(speed, attempt, nowMs);
+			return afterAnswer(before, attempt, nowMs);
 		case 'neutral':
-			return speed;
+			return before;
 		case 'cancelled':
-			return timeToFirstTokenMs === undefined ? afterSilence(speed, latencyMs, nowMs) : speed;
+			return timeToFirstTokenMs === undefined ? afterSilence(before, latencyMs, nowMs) : before;
 		case 'failure':
 		case 'cool':
-			return afterSilence(speed, latencyMs, nowMs);
+			return afterSilence(before, latencyMs, nowMs);
 	}
 }
 
-function afterAnswer(speed: MeasuredSpeed | undefined, attempt: TimedAttempt, nowMs: number): MeasuredSpeed {
+function afterAnswer(before: MeasuredSpeed | undefined, attempt: TimedAttempt, nowMs: number): MeasuredSpeed {
 	const { latencyMs, timeToFirstTokenMs = latencyMs, outputTokens = 0 } = attempt;
-	const ageMs = ageOf(speed, nowMs);
+	const speed = freshSpeed(before, nowMs);
+	const answers = before?.answers ?? 0;
 	const furtherTokens = outputTokens - 1;
-	const perTokenMs =
-		furtherTokens > 0
-			? mean(speed?.perTokenMs, (latencyMs - timeToFirstTokenMs) / furtherTokens, ageMs, Math.min(1, furtherTokens / FULL_WEIGHT_TOKENS))
-			: speed?.perTokenMs;
+	const pacedMs = (latencyMs - timeToFirstTokenMs) / furtherTokens;
+	const share = Math.min(1, furtherTokens / FULL_WEIGHT_TOKENS);
+	const perTokenMs = furtherTokens > 0 ? meanOfAnswers(speed?.perTokenMs, pacedMs, ageOf(speed, nowMs), share) : speed?.perTokenMs;
+	const startsAnew = speed !== undefined && answers < WARM_UP_ANSWERS && timeToFirstTokenMs < speed.firstTokenMs;
 	return {
-		firstTokenMs: mean(speed?.firstTokenMs, timeToFirstTokenMs, ageMs),
+		firstTokenMs: meanOfAnswers(startsAnew ? undefined : speed?.firstTokenMs, timeToFirstTokenMs, ageOf(speed, nowMs)),
 		...(perTokenMs !== undefined && { perTokenMs }),
 		measuredAtMs: nowMs,
+		answers: Math.min(answers + 1, WARM_UP_ANSWERS),
 	};
 }
 
-function afterSilence(speed: MeasuredSpeed | undefined, silentMs: number, nowMs: number): MeasuredSpeed | undefined {
-	if (silentMs <= (speed?.firstTokenMs ?? NOTABLE_MS)) return speed;
-	return { ...speed, firstTokenMs: mean(speed?.firstTokenMs, silentMs, ageOf(speed, nowMs)), measuredAtMs: nowMs };
+function afterSilence(before: MeasuredSpeed | undefined, silentMs: number, nowMs: number): MeasuredSpeed | undefined {
+	const speed = freshSpeed(before, nowMs);
+	if (silentMs <= (speed?.firstTokenMs ?? NOTABLE_MS)) return before;
+	const firstTokenMs = mean(speed?.firstTokenMs, silentMs, ageOf(speed, nowMs));
+	return { ...speed, firstTokenMs, measuredAtMs: nowMs, answers: before?.answers === WARM_UP_ANSWERS ? WARM_UP_ANSWERS : 0 };
 }
 
 const ageOf = (speed: MeasuredSpeed | undefined, nowMs: number): number =>
 	speed === undefined ? 0 : Math.max(0, nowMs - speed.measuredAtMs);
+
+function meanOfAnswers(before: number | undefined, measured: number, ageMs: number, share = 1): number {
+	const most = before === undefined ? Infinity : MOST_MEANS * Math.max(before, LEAST_MEAN_MS);
+	return mean(before, Math.min(measured, most), ageMs, share);
+}
 
 /** The older the mean, the less it weighs against a new measurement. In whole microseconds, so that all stores agree. */
 function mean(before: number | undefined, measured: number, ageMs: number, share = 1): number {

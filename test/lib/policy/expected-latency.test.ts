@@ -4,10 +4,10 @@ import { expectedOutputTokens } from '../../../lib/policy/expected-output';
 import { SPEED_FRESH_MS } from '../../../lib/policy/measured-speed';
 
 const NOW_MS = 1_000_000;
-const contender = (firstTokenMs?: number, more: Partial<Contender> & { perTokenMs?: number; ageMs?: number } = {}): Contender => {
-	const { perTokenMs, ageMs = 0, ...settings } = more;
+const contender = (firstTokenMs?: number, more: Partial<Contender> & { perTokenMs?: number; ageMs?: number; answers?: number } = {}): Contender => {
+	const { perTokenMs, ageMs = 0, answers = 2, ...settings } = more;
 	return {
-		speed: firstTokenMs === undefined ? undefined : { firstTokenMs, perTokenMs, measuredAtMs: NOW_MS - ageMs },
+		speed: firstTokenMs === undefined ? undefined : { firstTokenMs, perTokenMs, measuredAtMs: NOW_MS - ageMs, answers },
 		breaker: NEW_BREAKER,
 		inFlight: 0,
 		...settings,
@@ -35,6 +35,12 @@ describe('the expected latency', () => {
 
 	it('puts one that was not measured first, so that it is', () => {
 		expect(orderOf([contender(50), contender(), contender(10)])).toBe('bca');
+	});
+
+	it('does not rely on a single answer, which may have been an exception', () => {
+		expect(orderOf([contender(50), contender(900, { answers: 1 })])).toBe('ba');
+		expect(orderOf([contender(50), contender(10, { answers: 1, inFlight: 1 })])).toBe('ab');
+		expect(orderOf([contender(50), contender(60_000, { answers: 0 })])).toBe('ab');
 	});
 
 	it('counts one whose first measurement is under way as the average of the others', () => {

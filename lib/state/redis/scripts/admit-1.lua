@@ -51,7 +51,7 @@ local function expectedLatencies(from, to)
 	local expected, sum, count = {}, 0, 0
 	for i = from, to do
 		local record = openDeployment(candidates[i].key)
-		if record.breaker.state ~= 'half_open' and hasFreshSpeed(record) then
+		if record.breaker.state ~= 'half_open' and record.answers ~= 1 and hasFreshSpeed(record) then
 			expected[candidates[i]] = record.firstTokenMs + (record.perTokenMs or 0) * (request.expectedOutputTokens or 0)
 			sum, count = sum + expected[candidates[i]], count + 1
 		end

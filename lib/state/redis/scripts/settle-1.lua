@@ -39,7 +39,7 @@ local function settle()
 		-- Failures of before the cooldown would open it again at once, and times of before make it look slow for long.
 		if before.state ~= 'closed' and record.breaker.state == 'closed' then
 			clearStatistics(record)
-			setSpeed(record, nil, nil)
+			forgetSpeed(record)
 		end
 	end
 	measureSpeed(record, request)

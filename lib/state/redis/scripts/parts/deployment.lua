@@ -16,11 +16,12 @@ local NUMBERS = {
 	firstTokenMs = true,
 	perTokenMs = true,
 	measuredAtMs = true,
+	answers = true,
 }
 -- Of the call that looked at it last; absent: none.
 local LIMITS = { 'rpm', 'tpm', 'concurrency' }
 -- How fast it was of late; absent: not measured.
-local SPEED = { 'firstTokenMs', 'perTokenMs', 'measuredAtMs' }
+local SPEED = { 'firstTokenMs', 'perTokenMs', 'measuredAtMs', 'answers' }
 local OF_RECORD = { usedAtMs = true, tokens = true }
 for _, names in ipairs({ LIMITS, SPEED }) do
 	for _, name in ipairs(names) do

@@ -1,9 +1,13 @@
 -- How fast a deployment has answered of late: the same arithmetic as lib/policy/measured-speed.ts, which explains it. Of a
--- record: firstTokenMs, perTokenMs (nil: no answer had several tokens) and measuredAtMs; all nil when nothing was measured.
+-- record: firstTokenMs, perTokenMs (nil: no answer had several tokens), measuredAtMs and answers; all nil when nothing was
+-- measured.
 
 local SPEED_FRESH_MS = 900000
+local WARM_UP_ANSWERS = 2
 local WEIGHT_OF_SLOWER = 0.3
 local WEIGHT_OF_FASTER = 0.5
+local MOST_MEANS = 3
+local LEAST_MEAN_MS = 1
 local FULL_WEIGHT_TOKENS = 32
 local NOTABLE_MS = 1000
 
@@ -11,11 +15,15 @@ local function hasFreshSpeed(record)
 	return record.firstTokenMs ~= nil and now - record.measuredAtMs < SPEED_FRESH_MS
 end
 
-local function setSpeed(record, firstTokenMs, perTokenMs)
-	record.firstTokenMs, record.perTokenMs = firstTokenMs, perTokenMs
-	record.measuredAtMs = firstTokenMs and now
+local function setSpeed(record, speed)
+	record.firstTokenMs, record.perTokenMs = speed.firstTokenMs, speed.perTokenMs
+	record.measuredAtMs, record.answers = speed.measuredAtMs, speed.answers
 	record.speedChanged = true
 	record.changed = true
+end
+
+local function forgetSpeed(record)
+	setSpeed(record, {})
 end
 
 local function inMicroseconds(ms)
@@ -31,33 +39,46 @@ local function mean(before, measured, ageMs, share)
 	return inMicroseconds(before + (measured - before) * ofNew)
 end
 
-local function measureAnswer(record, settlement, ageMs)
-	local latencyMs = settlement.latencyMs
-	local toFirstTokenMs = settlement.timeToFirstTokenMs or latencyMs
-	local furtherTokens = (settlement.outputTokens or 0) - 1
-	local perTokenMs = record.perTokenMs
-	if furtherTokens > 0 then
-		local share = math.min(1, furtherTokens / FULL_WEIGHT_TOKENS)
-		perTokenMs = mean(perTokenMs, (latencyMs - toFirstTokenMs) / furtherTokens, ageMs, share)
-	end
-	setSpeed(record, mean(record.firstTokenMs, toFirstTokenMs, ageMs, 1), perTokenMs)
+local function meanOfAnswers(before, measured, ageMs, share)
+	local most = before and MOST_MEANS * math.max(before, LEAST_MEAN_MS) or math.huge
+	return mean(before, math.min(measured, most), ageMs, share)
 end
 
-local function measureSilence(record, silentMs, ageMs)
-	if silentMs > (record.firstTokenMs or NOTABLE_MS) then
-		setSpeed(record, mean(record.firstTokenMs, silentMs, ageMs, 1), record.perTokenMs)
+local function measureAnswer(record, known, ageMs, settlement)
+	local latencyMs, perTokenMs, answers = settlement.latencyMs, known.perTokenMs, record.answers or 0
+	local toFirstTokenMs = settlement.timeToFirstTokenMs or latencyMs
+	local furtherTokens = (settlement.outputTokens or 0) - 1
+	if furtherTokens > 0 then
+		local share = math.min(1, furtherTokens / FULL_WEIGHT_TOKENS)
+		perTokenMs = meanOfAnswers(perTokenMs, (latencyMs - toFirstTokenMs) / furtherTokens, ageMs, share)
+	end
+	local startsAnew = known.firstTokenMs and answers < WARM_UP_ANSWERS and toFirstTokenMs < known.firstTokenMs
+	setSpeed(record, {
+		firstTokenMs = meanOfAnswers(not startsAnew and known.firstTokenMs or nil, toFirstTokenMs, ageMs, 1),
+		perTokenMs = perTokenMs,
+		measuredAtMs = now,
+		answers = math.min(answers + 1, WARM_UP_ANSWERS),
+	})
+end
+
+local function measureSilence(record, known, ageMs, silentMs)
+	if silentMs > (known.firstTokenMs or NOTABLE_MS) then
+		setSpeed(record, {
+			firstTokenMs = mean(known.firstTokenMs, silentMs, ageMs, 1),
+			perTokenMs = known.perTokenMs,
+			measuredAtMs = now,
+			answers = record.answers == WARM_UP_ANSWERS and WARM_UP_ANSWERS or 0,
+		})
 	end
 end
 
 local function measureSpeed(record, settlement)
-	if record.firstTokenMs and not hasFreshSpeed(record) then
-		setSpeed(record, nil, nil)
-	end
-	local ageMs = record.measuredAtMs and math.max(0, now - record.measuredAtMs) or 0
+	local known = hasFreshSpeed(record) and record or {}
+	local ageMs = known.measuredAtMs and math.max(0, now - known.measuredAtMs) or 0
 	local kind = settlement.outcome.kind
 	if kind == 'success' then
-		measureAnswer(record, settlement, ageMs)
+		measureAnswer(record, known, ageMs, settlement)
 	elseif kind == 'failure' or kind == 'cool' or (kind == 'cancelled' and not settlement.timeToFirstTokenMs) then
-		measureSilence(record, settlement.latencyMs, ageMs)
+		measureSilence(record, known, ageMs, settlement.latencyMs)
 	end
 end
