@@ -32,8 +32,10 @@ export function readDocument(document: object, source: Omit<ModelGroupsSource, '
 	const checked = toFaults({ input: document, schema: fileInput, issues: topInput.safeParse(document).error?.issues ?? [], others });
 	const keysInText = source.keysInText === 'refused' ? keyFaults(document as Record<string, unknown>) : [];
 	// A name that is not known, or a key that may not stand there, is all that is wrong with a value; what else is found in it says less.
-	const first = [...unknownNames, ...keysInText];
-	const faults = [...first, ...withoutLookedUp(checked, lookedUp).filter(({ path }) => !first.some((fault) => samePath(fault.path, path)))];
+	const faults = [unknownNames, keysInText, withoutLookedUp(checked, lookedUp)].reduce((first, more) => [
+		...first,
+		...more.filter(({ path }) => !first.some((fault) => samePath(fault.path, path))),
+	]);
 	const isSound = (setting: string): boolean => faults.every(({ path }) => path[0] !== setting);
 	return {
 		config,
