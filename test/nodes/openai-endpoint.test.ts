@@ -1,4 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import { RoutedLlm } from '../../nodes/RoutedLlm/RoutedLlm.node';
 import { closedPort, startFaultServer, type FaultServer } from '../support/fault-server';
 import { groupOf, type TestDeployment } from './support/group';
 import { answersOf, runNode, type RunSettings } from './support/run-node';
@@ -105,6 +107,28 @@ describe('an OpenAI request as input', () => {
 	it('that is bad stops a workflow that stops on errors, with the sentence', async () => {
 		const { error } = await runNode({ ...endpoint({ ...HELLO, n: 2 }), onError: undefined });
 		expect(error?.message).toBe('Item 0: n must be 1: a call has one answer');
+	});
+});
+
+describe('the panel', () => {
+	const { description } = new RoutedLlm();
+	/** What is shown of `properties` on a node whose Input is `input`. */
+	function shown(properties: readonly INodeProperties[], input: string): string[] {
+		const node = { parameters: { input }, typeVersion: 1 } as unknown as INode;
+		return properties.filter((property) => NodeHelpers.displayParameter({ input }, property, node, description, { input })).map(({ name }) => name);
+	}
+
+	it('asks for a request body in place of the prompt and its form', () => {
+		const own = ['requestBody', 'prompt', 'simplify'];
+		const ofInput = (input: string) => shown(description.properties, input).filter((name) => own.includes(name));
+		expect(ofInput('prompt')).toEqual(['prompt', 'simplify']);
+		expect(ofInput('openai')).toEqual(['requestBody']);
+	});
+
+	it('offers of Options just what comes over a client\'s request', () => {
+		const options = description.properties.find(({ name }) => name === 'options')!.options as INodeProperties[];
+		expect(shown(options, 'openai')).toEqual(['extraBody', 'tags']);
+		expect(shown(options, 'prompt')).toHaveLength(options.length);
 	});
 });
 
