@@ -6,7 +6,7 @@ const NO_KEYS: ReadonlySet<string> = new Set([
 
 /** Headers that name a version, an application or a kind of content. In lower case. */
 const PLAIN_HEADERS: ReadonlySet<string> = new Set([
-	'accept', 'accept-language', 'anthropic-beta', 'anthropic-version', 'api-version', 'content-type', 'http-referer', 'openai-beta', 'referer', 'user-agent', 'x-title',
+	'accept', 'accept-language', 'anthropic-beta', 'anthropic-version', 'api-version', 'content-type', 'http-referer', 'openai-beta', 'openai-organization', 'openai-project', 'referer', 'user-agent', 'x-title',
 ]);
 
 /** The value stands where a key could, and is plainly none. */

@@ -42,14 +42,21 @@ export function fillReferences(document: unknown, { secrets, environment }: Pick
 		const reference = text.trim();
 		if (!reference.startsWith(PREFIX))
 			return refuse('os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here');
-		const name = reference.slice(PREFIX.length);
-		if (!/^[A-Za-z_]\w*$/.test(name)) return refuse('What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY');
-		const value = (secrets.get(name) ?? environment(name))?.trim();
-		if (value === undefined || value === '') return refuse(`${name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`);
+		const [, name, below] = /^([A-Za-z_]\w*)(\/[\w./-]+)?$/.exec(reference.slice(PREFIX.length)) ?? [];
+		if (name === undefined || (below !== undefined && path.at(-1) !== 'baseUrl')) return refuse('What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY');
+		const found = (secrets.get(name) ?? environment(name))?.trim();
+		if (found === undefined || found === '') return refuse(`${name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`);
+		const value = below === undefined ? found : withPath(found, below);
 		lookedUp.push({ path, reference, value });
 		return asWritten(value, path);
 	};
 	return { document: fill(document, []), lookedUp, faults };
+}
+
+/** `os.environ/NAME/path` is a base URL below the one that is looked up, or that one if it has the path already. */
+function withPath(address: string, path: string): string {
+	const base = address.replace(/\/+$/, '');
+	return base.endsWith(path) ? base : base + path;
 }
 
 const IN_DEPLOYMENTS: ReadonlyArray<string | number> = ['baseUrl', 'apiKey', 'model', 'name', 'headers'];
