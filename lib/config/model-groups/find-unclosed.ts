@@ -11,7 +11,7 @@ export function findUnclosed(error: YAMLError, contents: Document['contents'], t
 	const nodes = nodesIn(contents);
 	const longQuote = nodes.find(({ range }) => {
 		const [start, end] = range!;
-		return /^["']/.test(text[start]!) && start < at && text.slice(start, end).includes('\n') && !text.slice(end, at).includes('\n');
+		return /^["']/.test(text[start]!) && start <= at && text.slice(start, end).includes('\n') && !text.slice(end, at).includes('\n');
 	});
 	if (longQuote !== undefined)
 		return { offset: longQuote.range![0], message: 'The quote that opens here ends only on a later line, and what follows there has no meaning; is a closing quote missing?' };

@@ -4,7 +4,7 @@ import { fileInput } from '../../../../lib/config/model-groups/file-input';
 import { SETTING_DESCRIPTIONS } from '../../../../lib/config/model-groups/setting-descriptions';
 import { LITELLM_SECTIONS } from '../../../../lib/config/model-groups/which-format';
 import { modelGroupsSchema, schemaText } from '../../../../scripts/write-model-groups-schema';
-import { readText } from '../../../docs/read-docs';
+import { codeBlocks, readText } from '../../../docs/read-docs';
 import { deployments, OLLAMA, read } from './reading';
 import { SECRETS, SOUND_TEXTS } from './sound-texts';
 
@@ -33,6 +33,7 @@ describe('docs/model-groups.schema.json', () => {
 
 	it.each([
 		...Object.entries(SOUND_TEXTS),
+		['the text of docs/model-groups.md', codeBlocks(readText('docs/model-groups.md'), 'yaml')[0]!],
 		['one deployment', deployments(OLLAMA)],
 		['a reference for a port', `${deployments(OLLAMA)}redis: { host: os.environ/HOST, port: os.environ/PORT, tls: os.environ/TLS }\n`],
 		['URLs of servers', `${deployments(OLLAMA)}redis: rediss://cache:6380/1\npostgres: postgresql://n8n@db/n8n\n`],
