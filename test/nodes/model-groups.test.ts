@@ -43,6 +43,7 @@ function shared(credential: ICredentialDataDecryptedObject, parameters: IDataObj
 			...parameters,
 		},
 		credentials: { routedLlmModelGroupsApi: credential },
+		credentialId: expect.getState().currentTestName,
 	};
 }
 

@@ -22,6 +22,8 @@ export interface RunSettings {
 	parameters: IDataObject;
 	/** Decrypted data by credential type; each becomes a credential selected on the node. */
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	/** n8n's id of each of them; default: its type. */
+	credentialId?: string;
 	/** Default: one empty item. */
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
@@ -122,7 +124,7 @@ class NodeTypesForTests implements INodeTypes {
 }
 
 function createWorkflow(settings: RunSettings, nodeTypes: INodeTypes): Workflow {
-	const credentials = Object.keys(settings.credentials ?? {}).map((type) => [type, { id: type, name: type }] as const);
+	const credentials = Object.keys(settings.credentials ?? {}).map((type) => [type, { id: settings.credentialId ?? type, name: type }] as const);
 	const base = { typeVersion: 1, position: [0, 0] as [number, number] };
 	return new Workflow({
 		id: 'workflow-1',
