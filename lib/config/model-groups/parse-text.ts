@@ -53,7 +53,7 @@ function parse(text: string): ParsedText {
 		placeOf: (path, about) => placeAt(offsetOf(path, about, nodes, rootOffset)),
 		isWhole: (path) => {
 			const spans = spansAlong(path, nodes);
-			return spans.length === path.length && spans.at(-1)!.end < brokenFrom;
+			return spans.length === path.length && (spans.at(-1)?.end ?? Infinity) < brokenFrom;
 		},
 	};
 }
