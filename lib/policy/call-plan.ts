@@ -15,6 +15,8 @@ export interface CallPlan {
 	readonly skipped: readonly Skipped[];
 	/** There was one deployment from the start: it is tried even while it cools after failures. */
 	readonly lone: boolean;
+	/** None of the group's own was left, and one at least for its context window. */
+	readonly tooLong: boolean;
 	/** Of the group's `longCallDeployments`, while the call is not known to be too long for the others. */
 	readonly reserve: Sifted;
 }
@@ -51,6 +53,7 @@ export function planCall(group: ModelGroup, needs: CallNeeds, detailsOf: (deploy
 		attemptsMade: 0,
 		skipped: isTooLong ? [...own.skipped, ...long.skipped] : own.skipped,
 		lone: able.length === 1,
+		tooLong: isTooLong,
 		reserve: isTooLong ? EMPTY : long,
 	};
 }

@@ -2,6 +2,7 @@ import type { ErrorDetails } from '../errors';
 import { RoutedLlmError } from '../errors';
 import { sayAbilities } from '../policy/abilities';
 import type { CallNeeds } from '../policy/call-needs';
+import type { CallPlan } from '../policy/call-plan';
 import { sayDuration } from '../policy/say-cooling';
 import type { NotAdmitted } from '../state/state-store';
 import type { ModelGroup } from '../types/deployment';
@@ -10,7 +11,13 @@ import type { Attempt, Skipped } from '../types/routing';
 import { sayWhyNotAdmitted } from './reasons';
 import type { Turn } from './turn';
 
-export function nothingAble(group: ModelGroup, needs: CallNeeds, skipped: readonly Skipped[], details: ErrorDetails): RoutedLlmError {
+/** One that is too long for all fails as if a provider had said so. */
+export function nothingAble(
+	group: ModelGroup,
+	needs: CallNeeds,
+	{ skipped, tooLong }: Pick<CallPlan, 'skipped' | 'tooLong'>,
+	details: ErrorDetails,
+): RoutedLlmError {
 	const abilities = sayAbilities(needs);
 	const which = abilities === undefined ? '' : `, which needs ${abilities}`;
 	const advice = needs.localOnly
@@ -19,9 +26,11 @@ export function nothingAble(group: ModelGroup, needs: CallNeeds, skipped: readon
 	return new RoutedLlmError(
 		'no_deployment',
 		`No deployment of the model group "${group.name}" can serve this call${which}. ${listReasons(skipped)} ${advice}`,
-		details,
+		tooLong ? { ...details, failure: TOO_LONG } : details,
 	);
 }
+
+const TOO_LONG: Failure = { kind: 'context_window', message: 'the request is longer than every context window', reached: false };
 
 export function allFailed(group: ModelGroup, { localOnly }: CallNeeds, attempts: readonly Attempt[], details: ErrorDetails): RoutedLlmError {
 	const lead =

@@ -29,7 +29,7 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 		if (asksForDetails(needs)) await learn(needs);
 		let plan = planCall(group, needs, (deployment) => models.detailsOf(deployment, needs), parts.random);
 		call.skipped.push(...plan.skipped);
-		if (plan.entries.length === 0) throw errors.nothingAble(group, needs, plan.skipped, call.details());
+		if (plan.entries.length === 0) throw errors.nothingAble(group, needs, plan, call.details());
 		await warmLimited(parts.providers, plan.entries.map(({ deployment }) => deployment));
 		for (;;) {
 			const turn = await call.turn(plan, inputTokens);

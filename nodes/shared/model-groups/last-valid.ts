@@ -60,7 +60,7 @@ export class LastValidGroups {
 			this.share(credential, known);
 			return { groups: known.groups };
 		}
-		const groups = this.library.readModelGroups(source);
+		const groups = this.read(source);
 		if (isValid(groups)) {
 			const version = { fingerprint, groups };
 			keepLatest(this.versions, id, version, MAX_CREDENTIALS);
@@ -71,6 +71,15 @@ export class LastValidGroups {
 		const earlier = known?.groups ?? (await this.readShared(credential, groups));
 		if (earlier === undefined) throw new InputFault(`The Model Groups credential has faults: ${told}`, 'node');
 		return { groups: earlier, warning: `The Model Groups credential has faults, so its last valid version goes on serving: ${told}` };
+	}
+
+	/** Whatever a text holds, even what nobody has thought of, an earlier version goes on. */
+	private read(source: ModelGroupsSource): ModelGroups {
+		try {
+			return this.library.readModelGroups(source);
+		} catch {
+			return { groupNames: [], faults: [{ line: 1, column: 1, message: 'The text cannot be read. Please report it' }], ignored: [] };
+		}
 	}
 
 	/** In the background: no call waits for it, and without it only a process that starts later is worse off. */
@@ -94,7 +103,7 @@ export class LastValidGroups {
 			const redis = source.keysInText === 'accepted' ? undefined : redisOf(credential, faulty);
 			const text = redis && (await this.library.createSharedTexts(redis).read(nameOf(id)));
 			if (text === undefined) return undefined;
-			const groups = this.library.readModelGroups({ ...source, text });
+			const groups = this.read({ ...source, text });
 			if (!isValid(groups)) return undefined;
 			keepLatest(this.versions, id, { fingerprint: '', groups }, MAX_CREDENTIALS);
 			return groups;
