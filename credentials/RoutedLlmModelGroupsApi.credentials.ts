@@ -62,6 +62,7 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			default: '',
 			description: 'YAML or JSON: groups with their deployments, or LiteLLM\'s config.yaml as it is, keys and all',
 		},
+		// eslint-disable-next-line @n8n/community-nodes/credential-password-field -- a list, whose values are masked each
 		{
 			displayName: 'Secrets',
 			name: 'secrets',
