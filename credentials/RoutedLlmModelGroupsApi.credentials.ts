@@ -1,14 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
-const PLACEHOLDER = `groups:
-  chat:
-    deployments:
-      - provider: ollama
-        model: llama3.2:3b
-      - provider: openai
-        model: gpt-4.1-mini
-        apiKey: os.environ/OPENAI_API_KEY`;
-
 /** The test is `testModelGroupsCredential` of the nodes that use it: it reads the text and tells every fault with line and column. */
 export class RoutedLlmModelGroupsApi implements ICredentialType {
 	name = 'routedLlmModelGroupsApi';
@@ -42,11 +33,11 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			displayName: 'Model Groups',
 			name: 'modelGroups',
 			type: 'string',
-			typeOptions: { rows: 20 },
+			// Shows the numbers of lines, which faults are told by.
+			typeOptions: { editor: 'jsEditor', rows: 20 },
 			displayOptions: { show: { textMode: ['visible'] } },
 			noDataExpression: true,
 			default: '',
-			placeholder: PLACEHOLDER,
 			description:
 				'YAML or JSON: groups with their deployments, or LiteLLM\'s config.yaml as it is. In place of a key write os.environ/NAME and put the key under Secrets.',
 		},

@@ -59,7 +59,7 @@ general_settings:
 
 	step('pastes config.yaml with a typo, and the test names line, column and what was meant, and what is ignored', async () => {
 		const verdict = await panel.createCredential('Model Groups', async (form) => {
-			await form.getByTestId('parameter-input-modelGroups').getByRole('textbox').fill(config('api_kye'));
+			await form.getByTestId('parameter-input-modelGroups').locator('.cm-content').fill(config('api_kye'));
 			await form.getByTestId('fixed-collection-add').first().click();
 			await form.getByTestId('parameter-input-name').getByRole('textbox').fill('OPENAI_API_KEY');
 			await form.getByTestId('parameter-input-value').locator('input').fill('sk-made-up');
@@ -72,7 +72,7 @@ general_settings:
 	step('mends it, accepts what is ignored, and the test passes; the secret comes back masked', async () => {
 		const verdict = await panel.editCredential('Model Groups', async (form) => {
 			expect(await form.getByTestId('parameter-input-value').locator('input').inputValue()).not.toContain('sk-made-up');
-			await form.getByTestId('parameter-input-modelGroups').getByRole('textbox').fill(config('api_key'));
+			await form.getByTestId('parameter-input-modelGroups').locator('.cm-content').fill(config('api_key'));
 			await panel.choose(form.getByTestId('parameter-input-ignoredSettings'), 'Accepted');
 		});
 		expect(verdict).toContain('Connection tested successfully');
@@ -90,7 +90,7 @@ general_settings:
 
 	step('breaks the text, and the workflow goes on with the last valid version and says so', async () => {
 		await panel.editCredential('Model Groups', async (form) => {
-			await form.getByTestId('parameter-input-modelGroups').getByRole('textbox').fill('model_list: [');
+			await form.getByTestId('parameter-input-modelGroups').locator('.cm-content').fill('model_list: [');
 		});
 		await panel.run();
 		await panel.output.getByText('its last valid version goes on serving').waitFor();

@@ -167,7 +167,6 @@ export class NodePanel {
 		const details = form.getByText('More details');
 		if (await details.isVisible()) await details.click();
 		const text = await form.innerText();
-		if (process.env.EDITOR_PICTURES) await this.page.screenshot({ path: `${process.env.EDITOR_PICTURES}/form-${Date.now()}.png` });
 		await form.getByRole('button', { name: 'Close' }).click();
 		await form.waitFor({ state: 'hidden' });
 		return text;
