@@ -10,7 +10,7 @@ import { migrate } from './migrate';
 import type { PostgresSettings } from './postgres-settings';
 import { createStatements } from './read-sql';
 import { RowRecorder, SchemaReplaced } from './record-rows';
-import { fromPlaceSums, toPlaceSumsStatement, type PlaceSum, type PlaceSumsRecord } from './spend-by-place';
+import { fromPlaceSums, placeSumsStatement, type PlaceSum, type PlaceSumsRecord } from './spend-by-place';
 
 const DEFAULT_LIMIT = 100;
 /** Others may be in the way for a moment (deadlock, a schema that was replaced); once more is enough, twice is sure. */
@@ -51,9 +51,9 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 		await onTables(async () => await pool.transaction(async (client) => (await client.query<Row>(statement(name), parameters)).rows));
 
 	const readPlaceSums = async (boundariesMs: readonly number[]): Promise<PlaceSum[]> => {
-		const text = toPlaceSumsStatement(statement('select-spend-by-place'), boundariesMs);
+		const text = placeSumsStatement(statement, boundariesMs);
 		const [record] = await onTables(async () => await pool.read<PlaceSumsRecord>(text));
-		return fromPlaceSums(record!);
+		return fromPlaceSums(record!, boundariesMs);
 	};
 
 	return {

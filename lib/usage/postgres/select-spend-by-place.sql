@@ -1,10 +1,10 @@
 -- Sums by slice and place, of the ranges that make up the slices: {slices} the slice of each, {spans} which sums, {starts} and {ends} in quarter hours since
--- 1970, all lists of numbers. One row: the sums as a JSON list of lists, which is several times quicker to send and to read than columns, and the places that
--- they name.
+-- 1970, all lists of numbers. One row: the sums as a JSON list of lists (the latest quarter hour in it says which slice), which is several times quicker to
+-- send and to read than columns, and the places that they name.
 SELECT
 	'[' || coalesce(string_agg(
 		'[' || concat_ws(
-			',', s.slice, s.latest, s.place_id,
+			',', s.latest, s.place_id,
 			s.calls, s.failed_calls, s.cancelled_calls, s.unpriced_calls, s.estimated_calls, s.attempts,
 			s.input_tokens, s.cached_tokens, s.cache_write_tokens, s.output_tokens, s.reasoning_tokens, s.cost_usd
 		) || ']',
