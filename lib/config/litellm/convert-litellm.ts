@@ -34,9 +34,9 @@ function toDocument(config: LiteLlmConfig, notes: Notes): Traced {
 	const router = settingsAt(config.router_settings, ['router_settings']);
 	const litellm = settingsAt(config.litellm_settings, ['litellm_settings']);
 	const general = settingsAt(config.general_settings, ['general_settings']);
-	const { deployments, leftOut } = toGroups(config.model_list ?? [], { notes, environment, router, credentials: credentialsOf(config) });
-	const aliases = toAliases(router.get('model_group_alias'), { deployments, leftOut }, notes);
-	const names = { groups: [...deployments.keys(), ...aliases.keys()], leftOut };
+	const { deployments, leftOut, areAll } = toGroups(config.model_list ?? [], { notes, environment, router, credentials: credentialsOf(config) });
+	const aliases = toAliases(router.get('model_group_alias'), { deployments, leftOut, areAll }, notes);
+	const names = { groups: [...deployments.keys(), ...aliases.keys()], leftOut, areAll };
 	const fallbacks = FallbackLists.read('fallbacks', router, litellm, names, notes);
 	fallbacks.addDefault(router, litellm);
 	const longCalls = FallbackLists.read('context_window_fallbacks', router, litellm, names, notes);

@@ -1,7 +1,7 @@
 import type { Path } from '../model-groups/converted';
 import { quoteName } from '../quote-word';
-import { remedyFor } from '../suggest';
 import type { Found } from './found';
+import { noSuchModel } from './no-such-model';
 import type { Notes } from './notes';
 import type { Groups } from './to-groups';
 
@@ -12,7 +12,7 @@ export interface Alias {
 }
 
 /** `model_group_alias`: further names for groups, as `alias: group` or `alias: {model: group, hidden: true}`. */
-export function toAliases(setting: Found | undefined, { deployments, leftOut }: Groups, notes: Notes): ReadonlyMap<string, Alias> {
+export function toAliases(setting: Found | undefined, { deployments, leftOut, areAll }: Groups, notes: Notes): ReadonlyMap<string, Alias> {
 	const aliases = new Map<string, Alias>();
 	for (const [alias, value] of Object.entries((setting?.value ?? {}) as Record<string, unknown>)) {
 		const origin = [...setting!.path, alias];
@@ -23,9 +23,8 @@ export function toAliases(setting: Found | undefined, { deployments, leftOut }: 
 		if (model === undefined) continue;
 		if (deployments.has(alias)) notes.fault(origin, `There is a model_name${quoteName(alias)} too, which no call would reach; remove one of the two`);
 		else if (leftOut.has(model)) notes.ignore(targetPath, 'It falls away with the model of that name');
-		else if (!deployments.has(model))
-			notes.fault(targetPath, `There is no model${quoteName(model)} in model_list; ${remedyFor(model, [...deployments.keys()]) ?? 'correct the name or remove it'}`);
-		else aliases.set(alias, { target: model, origin });
+		else if (deployments.has(model)) aliases.set(alias, { target: model, origin });
+		else if (areAll) notes.fault(targetPath, noSuchModel(model, [...deployments.keys()]));
 	}
 	return aliases;
 }

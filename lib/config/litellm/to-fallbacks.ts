@@ -1,7 +1,6 @@
-import { quoteName } from '../quote-word';
-import { remedyFor } from '../suggest';
 import type { Path } from '../model-groups/converted';
 import { firstOf, type Found, type Settings } from './found';
+import { noSuchModel } from './no-such-model';
 import type { Notes } from './notes';
 import type { Traced } from './traced';
 
@@ -11,6 +10,8 @@ export interface Names {
 	groups: readonly string[];
 	/** In the file, but no groups here. */
 	leftOut: ReadonlySet<string>;
+	/** Whether these are all; where some cannot be read, a name that is not among them is no fault. */
+	areAll: boolean;
 }
 
 /** Stands for every group without fallbacks of its own. */
@@ -59,7 +60,7 @@ export class FallbackLists {
 		const { groups, leftOut } = this.names;
 		if (group === EVERY_GROUP || groups.includes(group)) return true;
 		if (leftOut.has(group)) this.notes.ignore(path, 'It falls away with the model of that name');
-		else this.notes.fault(path, `There is no model${quoteName(group)} in model_list; ${remedyFor(group, [...groups]) ?? 'correct the name or remove it'}`);
+		else if (this.names.areAll) this.notes.fault(path, noSuchModel(group, groups));
 		return false;
 	}
 
@@ -69,8 +70,9 @@ export class FallbackLists {
 		names.forEach((name, index) => {
 			const origin = [...path, index];
 			if (typeof name === 'object' && name !== null) this.notes.ignore(origin, 'A fallback sends the same call on; name a model group');
+			else if (name === group) this.notes.ignore(origin, 'A group does not fall back to itself; num_retries is for that');
 			else if (typeof name === 'string' && this.names.leftOut.has(name)) this.notes.ignore(origin, 'It falls away with the model of that name');
-			else if (typeof name === 'string') list.push({ origin, leaf: name });
+			else if (typeof name === 'string' && (this.names.areAll || this.names.groups.includes(name))) list.push({ origin, leaf: name });
 		});
 	}
 }

@@ -13,6 +13,8 @@ export interface Groups {
 	readonly deployments: ReadonlyMap<string, Traced>;
 	/** Names that stand in the file but are no groups here; each has its fault or is noted as ignored. */
 	readonly leftOut: ReadonlySet<string>;
+	/** Every entry has a name that can be read. */
+	readonly areAll: boolean;
 }
 
 /** Values of `mode` in `model_info`: https://docs.litellm.ai/docs/proxy/health. */
@@ -37,7 +39,7 @@ export function toGroups(entries: ReadonlyArray<ModelEntry | undefined>, around:
 		if (items.length > 0) deployments.set(name, { origin: group.path, items });
 	}
 	const names = entries.flatMap((entry) => entry?.model_name ?? []);
-	return { deployments, leftOut: new Set(names.filter((name) => !deployments.has(name))) };
+	return { deployments, leftOut: new Set(names.filter((name) => !deployments.has(name))), areAll: names.length === entries.length && names.length > 0 };
 }
 
 interface Collected {

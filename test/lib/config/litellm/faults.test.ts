@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { convertLiteLlm } from '../../../../lib/config/litellm/convert-litellm';
+import { faultsIn as readFaults } from '../model-groups/reading';
 import { entry, faultsIn } from './converted';
 
 const OLLAMA = entry('model: ollama/m');
@@ -90,8 +95,65 @@ router_settings: {timeout: soon, routing_strategy: best}`;
 	});
 });
 
+describe('a fault', () => {
+	const lines = (text: string) => readFaults(text).map((fault) => fault.replace(/:\d+ .*/, ''));
+	const TWO = `model_list:
+  - {model_name: a, litellm_params: {model: ollama/a}}
+  - {model_name: b, litellm_params: {model: ollama/b}}
+router_settings: {fallbacks: [{a: [b]}, {b: [c]}], model_group_alias: {c: b}}
+`;
+
+	it('is not told again of what it leaves out', () => {
+		expect(lines(TWO)).toEqual([]);
+		expect(lines(TWO.replace('model_list', 'modle_list'))).toEqual(['1']);
+		expect(lines(TWO.replaceAll('litellm_params', 'litellm_param'))).toEqual(['2', '3']);
+		expect(lines(TWO.replace('model_name: b', 'model_nam: b'))).toEqual(['3']);
+		expect(lines(TWO.replace('ollama/b', 'bedrock/b'))).toEqual(['3']);
+	});
+
+	it('of the gate\'s stands where the setting stands', () => {
+		expect(readFaults('model_list: []')).toEqual(['1:13 There is no model group; add one']);
+		expect(readFaults(entry('\n      model: ollama/m,\n      order: -1,\n      weight: 0,\n      num_retries: 12'))).toEqual([
+			'4:14 Priority must be 1 or more',
+			'5:15 Weight must be more than 0',
+			'6:20 Retries must be at most 9',
+		]);
+		expect(readFaults(`${entry('model: ollama/m')}  - {model_name: chat, litellm_params: {model: ollama/m}}`)).toEqual([
+			'3:5 The same deployment (ollama/m) stands already at position 1 of the group; remove one, and use its retries or weight instead',
+		]);
+		expect(readFaults(`${entry('model: ollama/m')}router_settings: {default_fallbacks: [chatt], redis_host: h, redis_port: 0}\ngeneral_settings: {database_url: nowhere}`)).toEqual([
+			'3:39 There is no group "chatt"; correct its name or add the group',
+			'3:74 The port must be from 1 to 65535',
+			'4:34 The URL must begin with postgres:// or postgresql://, such as postgres://user:password@host:5432/database',
+		]);
+	});
+});
+
 describe('a null', () => {
 	it('is as if the setting were not there', () => {
 		expect(faultsIn(`${entry('model: ollama/m, api_key:, rpm:, extra_headers:', 'model_info:')}router_settings:\ngeneral_settings: {master_key:}\nlitellm_settings: {fallbacks:}`)).toEqual([]);
 	});
 });
+
+describe('a key in the wrong place', () => {
+	const KEY = 'sk-planted-4f9a8b7c6d5e';
+	const parsed = (file: string): unknown => parse(readFileSync(join(__dirname, 'configs', file), 'utf8'));
+
+	it.each(['04-fallbacks.yaml', '05-environment.yaml', '10-everything.yaml'])('is in no sentence, wherever it stands in %s', (file) => {
+		for (const value of withPlanted(parsed(file), KEY)) {
+			const { faults, ignored } = convertLiteLlm(value);
+			expect([...faults.map(({ message }) => message), ...ignored.map(({ instead }) => instead)].join('\n')).not.toContain(KEY);
+		}
+	});
+});
+
+/** The value with another one in place of each name and of each text in turn. */
+function withPlanted(value: unknown, planted: string): unknown[] {
+	if (Array.isArray(value)) return value.flatMap((item, index) => withPlanted(item, planted).map((changed) => value.with(index, changed)));
+	if (typeof value !== 'object' || value === null) return [planted];
+	const entries = Object.entries(value);
+	return entries.flatMap(([name, inner], index) => [
+		Object.fromEntries(entries.with(index, [planted, inner])),
+		...withPlanted(inner, planted).map((changed) => Object.fromEntries(entries.with(index, [name, changed]))),
+	]);
+}

@@ -96,12 +96,13 @@ describe('fallbacks', () => {
 		expect(ignoredIn(MODELS + settings)).toContain('litellm_settings.fallbacks: router_settings.fallbacks comes first, as in LiteLLM');
 	});
 
-	it('with messages of their own are ignored, as are those of models that are left out', () => {
-		const settings = 'router_settings: {fallbacks: [{small: [{model: large, messages: []}, embed, large]}, {embed: [large]}]}';
+	it('with messages of their own are ignored, as are those of models that are left out and of the group itself', () => {
+		const settings = 'router_settings: {fallbacks: [{small: [{model: large, messages: []}, embed, small, large]}, {embed: [large]}]}';
 		expect(fallbacksOf(settings).small).toEqual([['large'], undefined]);
 		expect(ignoredIn(MODELS + settings).filter((line) => line.startsWith('router'))).toEqual([
 			'router_settings.fallbacks[0].small[0]: A fallback sends the same call on; name a model group',
 			'router_settings.fallbacks[0].small[1]: It falls away with the model of that name',
+			'router_settings.fallbacks[0].small[2]: A group does not fall back to itself; num_retries is for that',
 			'router_settings.fallbacks[1].embed: It falls away with the model of that name',
 		]);
 	});

@@ -24,14 +24,14 @@ const NAME = /^(\s*(?:- )?(?:&\w+ )?(?:\{ )?(?:<<: \*\w+, )?"?)([a-z]\w+)("?:(?:
 const CHOSEN = new Set(['chat', 'spare', 'vision', 'long']);
 
 /** Each makes a mistake of its kind in a line, or says that the line has no place for it. */
-const IN_NAMES: Readonly<Record<string, (name: string, at: number) => string>> = {
+export const IN_NAMES: Readonly<Record<string, (name: string, at: number) => string>> = {
 	'a letter left out': (name, at) => name.slice(0, at) + name.slice(at + 1),
 	'a letter doubled': (name, at) => name.slice(0, at + 1) + name.slice(at),
 	'two letters swapped': (name, at) => name.slice(0, at) + name.slice(at + 1, at + 2) + name.slice(at, at + 1) + name.slice(at + 2),
 	'a letter replaced': (name, at) => `${name.slice(0, at)}${name[at] === 'x' ? 'z' : 'x'}${name.slice(at + 1)}`,
 };
 
-const IN_LINES: Readonly<Record<string, { mutate: (line: string) => string | undefined; syntax: boolean }>> = {
+export const IN_LINES: Readonly<Record<string, { mutate: (line: string) => string | undefined; syntax: boolean }>> = {
 	'a figure as text': { syntax: false, mutate: (line) => replaced(line, /: (\d[\d.]*)(?=,?$)/, ': "$1"') },
 	'truth as text': { syntax: false, mutate: (line) => replaced(line, /: (true|false)(?=,?$)/, ': "$1"') },
 	'text as a figure': { syntax: false, mutate: (line) => replaced(line, /((?:provider|model|strategy|apiKey|host)"?): [^,{}]+(?=,?$)/, '$1: 7') },
