@@ -42,8 +42,10 @@ function shapeFault(value: unknown): string {
 	return 'The text is a single value; at its top must stand groups: with the model groups under it (is the space after a colon missing?)';
 }
 
-function toSource(faults: readonly ConfigFault[], { originOf }: Converted): ConfigFault[] {
-	return faults.map((fault) => ({ path: [...originOf(fault.path)], message: fault.message }));
+/** What a conversion refuses is missing from its document: that no group is left is no further fault. */
+function toSource(faults: readonly ConfigFault[], { originOf, faults: earlier }: Converted): ConfigFault[] {
+	const further = earlier.length === 0 ? faults : faults.filter(({ path }) => formatPath(path) !== 'groups');
+	return further.map((fault) => ({ path: [...originOf(fault.path)], message: fault.message }));
 }
 
 function placed(faults: readonly ConfigFault[], text: ParsedText): TextFault[] {
