@@ -7,6 +7,13 @@ export interface SpendSums {
 	report(): SpendReport;
 }
 
+interface Grouping {
+	/** The query's filter lets them pass. */
+	counts: boolean;
+	values: SpendRow['labels'];
+	key: string;
+}
+
 interface LatestName {
 	name: string;
 	latestStartMs: number;
@@ -15,6 +22,17 @@ interface LatestName {
 export function createSpendSums({ groupBy, filter = {} }: Pick<SpendQuery, 'groupBy' | 'filter'>): SpendSums {
 	const rows = new Map<string, SpendRow>();
 	const names = new Map<string, LatestName>();
+	/** What was made of labels before: those of a place come with each of its amounts. */
+	const known = new Map<SpendLabels, Grouping>();
+
+	function groupingOf(labels: SpendLabels): Grouping {
+		const before = known.get(labels);
+		if (before !== undefined) return before;
+		const values = groupBy.map((dimension) => valueOf(labels, dimension) ?? null);
+		const grouping = { counts: matches(labels, filter), values, key: JSON.stringify(values) };
+		known.set(labels, grouping);
+		return grouping;
+	}
 
 	function noteName({ workflowId, workflowName }: SpendLabels, latestStartMs: number): void {
 		if (workflowId === undefined || workflowName === undefined) return;
@@ -24,9 +42,9 @@ export function createSpendSums({ groupBy, filter = {} }: Pick<SpendQuery, 'grou
 
 	return {
 		add({ slice, labels, figures, latestStartMs }) {
-			if (!matches(labels, filter)) return;
-			const values = groupBy.map((dimension) => valueOf(labels, dimension) ?? null);
-			const key = JSON.stringify([slice, values]);
+			const { counts, values, key: group } = groupingOf(labels);
+			if (!counts) return;
+			const key = `${slice} ${group}`;
 			const row = rows.get(key);
 			if (row) addFigures(row, figures);
 			else rows.set(key, { slice, labels: values, ...figures });

@@ -71,14 +71,19 @@ export function createPool(settings: PostgresSettings): PostgresPool {
 	let isClosed = false;
 	let ending: Promise<void> | undefined;
 
+	/** The driver is looked at once: reading its parts anew for each statement takes as long as a statement. */
+	async function open(): Promise<Pool> {
+		const { Pool } = await import('pg');
+		if (isClosed) throw new UsageLogError('unavailable', 'The usage log was closed.');
+		return (pool ??= listenedTo(new Pool(toConfig(settings))));
+	}
+
 	async function use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
 		let client: PoolClient | undefined;
 		let broken = true;
 		try {
-			const { Pool } = await import('pg');
 			if (isClosed) throw new UsageLogError('unavailable', 'The usage log was closed.');
-			pool ??= listenedTo(new Pool(toConfig(settings)));
-			client = await pool.connect();
+			client = await (pool ?? (await open())).connect();
 			const result = await work(client);
 			broken = false;
 			return result;
