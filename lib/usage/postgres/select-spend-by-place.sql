@@ -1,19 +1,12 @@
 -- Sums by slice and place, of the ranges that make up the slices: {slices} the slice of each, {spans} which sums, {starts} and {ends} in quarter hours since
--- 1970, all lists of numbers. One row: the sums as a JSON list of lists (the latest quarter hour in it says which slice), which is several times quicker to
--- send and to read than columns, and the places that they name.
+-- 1970, all lists of numbers. One row: the sums as one text, each in parentheses (its latest quarter hour says which slice it is of), which is several times
+-- quicker to send and to read than rows of columns, and the places that they name.
 SELECT
-	'[' || coalesce(string_agg(
-		'[' || concat_ws(
-			',', s.latest, s.place_id,
-			s.calls, s.failed_calls, s.cancelled_calls, s.unpriced_calls, s.estimated_calls, s.attempts,
-			s.input_tokens, s.cached_tokens, s.cache_write_tokens, s.output_tokens, s.reasoning_tokens, s.cost_usd
-		) || ']',
-		','
-	), '') || ']' AS sums,
+	string_agg(s::text, ',') AS sums,
 	(SELECT json_agg(json_build_array(p.id, p.model_group, p.deployment, p.provider, p.model)) FROM {schema}.places AS p) AS places
 FROM (
 	SELECT
-		r.slice, k.place_id, max(k.quarter_hour) AS latest,
+		max(k.quarter_hour) AS latest, k.place_id,
 		sum(k.calls) AS calls,
 		sum(k.failed_calls) AS failed_calls,
 		sum(k.cancelled_calls) AS cancelled_calls,

@@ -11,8 +11,8 @@ export interface PlaceSum {
 
 /** The one row of the statements. */
 export interface PlaceSumsRecord {
-	/** A JSON list of lists of numbers. */
-	sums: string;
+	/** `(1,2),(3,4)`; null: none. */
+	sums: string | null;
 	/** Id, group, deployment, provider, model; null where there is none yet. */
 	places: Array<[number, string, string | null, string | null, string | null]> | null;
 }
@@ -38,7 +38,8 @@ const MOST_KEPT_A_SLICE = 2;
 
 export function fromPlaceSums({ sums, places }: PlaceSumsRecord, boundariesMs: readonly number[]): PlaceSum[] {
 	const labels = new Map((places ?? []).map((place) => [place[0], toLabels(place)]));
-	return (JSON.parse(sums) as number[][]).map((numbers) => {
+	const json = `[${(sums ?? '').replaceAll('(', '[').replaceAll(')', ']')}]`;
+	return (JSON.parse(json) as number[][]).map((numbers) => {
 		const latestStartMs = numbers[0]! * QUARTER_HOUR_MS;
 		return { slice: sliceOf(latestStartMs, boundariesMs), labels: labels.get(numbers[1]!)!, figures: toFigures(numbers), latestStartMs };
 	});
