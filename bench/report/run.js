@@ -23,8 +23,8 @@ const RECORDED_CALLS = 200_000;
 const BATCH_ROWS = 2_000;
 const WRITERS = 2;
 const DAYS = 30;
-const WARM_UP_ROUNDS = 2;
-const ROUNDS = 9;
+const WARM_UP_ROUNDS = 5;
+const ROUNDS = 15;
 /** The last of a year's calls was just before it. */
 const END_MS = Date.parse('2026-11-01T00:00:00Z');
 /** Copies are up to so much later (see `multiply.sql`), which the calls of a year leave room for. */
