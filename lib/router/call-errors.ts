@@ -84,7 +84,7 @@ export function notServed(
 			return new RoutedLlmError(
 				'queue_timeout',
 				`The call stood in line for the model group "${group.name}" for ${sayDuration(turn.lineMs)} and its longest queue wait is over. ${listReasons(toSkipped(turn.reasons, nameOf))} Raise the limits or the longest queue wait, or add a deployment.${trail}`,
-				details,
+				{ ...details, retryAfterMs: turn.availableInMs },
 			);
 		case 'refused':
 			return new RoutedLlmError(

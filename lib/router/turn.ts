@@ -34,7 +34,8 @@ export type Turn = { lineMs: number; backoffMs: number } & (
 	| { kind: 'refused'; reasons: NotAdmitted[] }
 	/** The first of them is back only after the call's longest wait. */
 	| { kind: 'too_far'; reasons: NotAdmitted[]; availableInMs: number }
-	| { kind: 'queue_timeout'; reasons: NotAdmitted[] }
+	/** `availableInMs`: when the first of them is free, where that is known. */
+	| { kind: 'queue_timeout'; reasons: NotAdmitted[]; availableInMs?: number }
 	/** The next retry would start after the deadline. */
 	| { kind: 'deadline'; availableInMs: number }
 	| { kind: 'cancelled' }
@@ -98,9 +99,11 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 			inLine = reply.kind === 'waiting';
 			if (reply.kind === 'granted') return granted(reply);
 			if (signal?.aborted) return { ...spent(), kind: 'cancelled' };
-			if (reply.kind === 'refused')
-				return { ...spent(), kind: leftMs > 0 || isHopeless(reply.reasons) ? 'refused' : 'queue_timeout', reasons: reply.reasons };
 			const availableInMs = earliest(reply.reasons);
+			if (reply.kind === 'refused') {
+				if (leftMs > 0 || isHopeless(reply.reasons)) return { ...spent(), kind: 'refused', reasons: reply.reasons };
+				return { ...spent(), kind: 'queue_timeout', reasons: reply.reasons, availableInMs };
+			}
 			if (availableInMs !== undefined && availableInMs > leftMs)
 				return { ...spent(), kind: 'too_far', reasons: reply.reasons, availableInMs };
 			keeper.holdTicket(input.callId, () => alarm.ring());

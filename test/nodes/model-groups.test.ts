@@ -1,10 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { SECRETS } from '../lib/config/litellm/expected-configs';
+import { KINDS, mistakes } from '../lib/config/litellm/mutate-config';
+import { seededRandom } from '../lib/policy/seeded-random';
 import { startFaultServer, closedPort, type FaultServer } from '../support/fault-server';
 import { describeWithSharedRedis } from '../support/redis/describe-with-redis';
 import { sharedRedis } from '../support/redis/prepared-redis';
 import * as library from '../../lib';
 import { LastValidGroups } from '../../nodes/shared/model-groups/last-valid';
-import { redisOf } from '../../nodes/shared/model-groups/groups-source';
+import { redisOf, serverFaultIn } from '../../nodes/shared/model-groups/groups-source';
 import { readModelGroupsCredential } from '../../nodes/shared/model-groups/read-credential';
 import { loadRuntime } from '../../nodes/shared/runtime';
 import { answersOf, runNode, type RunSettings } from './support/run-node';
@@ -46,6 +51,22 @@ function shared(credential: ICredentialDataDecryptedObject, parameters: IDataObj
 		credentialId: expect.getState().currentTestName,
 	};
 }
+
+const servers = { toRedis: (url: string) => redisOf(url, library), serverFault: serverFaultIn(library) };
+/** Nobody answers there. */
+const nowhere = { ...servers, toRedis: () => redisOf('redis://127.0.0.1:1', library) };
+
+/** One of each kind in each of LiteLLM's files. */
+const CONFIGS = join(__dirname, '../lib/config/litellm/configs');
+const random = seededRandom(7);
+const MISTAKES = readdirSync(CONFIGS).flatMap((file) => {
+	const valid = readFileSync(join(CONFIGS, file), 'utf8');
+	return KINDS.flatMap((what) => {
+		const possible = mistakes(what, valid, random);
+		const mistake = possible[Math.floor(random() * possible.length)];
+		return mistake === undefined ? [] : [{ file, valid, ...mistake }];
+	});
+});
 
 const BROKEN = 'groups:\n  chat:\n    deploymants:\n      - model: x\n';
 
@@ -132,12 +153,32 @@ describe('a broken edit', () => {
 		expect(other.requests).toHaveLength(1);
 	});
 
+	it.each(MISTAKES)('of a pasted config.yaml is told with its line while the last valid version goes on: $what, line $line', async ({ valid, text, line, syntax }) => {
+		const groups = new LastValidGroups(library);
+		const secrets = { entries: [...SECRETS].map(([name, value]) => ({ name, value })) };
+		const use = async (modelGroups: string) =>
+			await groups.use({ id: 'pasted', source: readModelGroupsCredential({ modelGroups, secrets }), ...nowhere });
+		const { groups: before } = await use(valid);
+		const { groups: after, warning } = await use(text);
+		expect(after).toBe(before);
+		const lines = [...warning!.matchAll(/line (\d+), column \d+: /g)].map(([, number]) => Number(number));
+		if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
+		else expect(lines).toContain(line);
+	});
+
+	it('of a server\'s URL alone is bridged too', async () => {
+		await answersOf(shared(withSecret(textOf(server.url))));
+		const { error, hints } = await runNode(shared(withSecret(textOf(server.url, 'redis: redis://127.0.0.1:6379/first\n'))));
+		expect(error).toBeUndefined();
+		expect(hints.map(({ message }) => message).join()).toContain('its last valid version goes on serving');
+	});
+
 	it('with no version before it stops the node with the place of each fault, and no secret', async () => {
 		// Another process: it has seen nothing yet.
 		const runtime = await loadRuntime();
 		const groups = new LastValidGroups(runtime.library);
 		const source = readModelGroupsCredential(withSecret(BROKEN));
-		await expect(groups.use({ id: 'new', source, toRedis: (url) => redisOf(url, library) })).rejects.toThrow(
+		await expect(groups.use({ id: 'new', source, ...servers })).rejects.toThrow(
 			/^The Model Groups credential has faults: .*line 3, column 5/,
 		);
 	});
@@ -151,15 +192,14 @@ describeWithSharedRedis('a broken edit that a new process meets', () => {
 		const line = password === '' ? `redis: { host: ${host}, port: ${port}, database: ${database} }\n` : redis;
 		const source = (text: string, hidden = false) =>
 			readModelGroupsCredential({ textMode: hidden ? 'hidden' : 'visible', modelGroups: text, hiddenModelGroups: text, secrets });
-		const toRedis = (url: string) => redisOf(url, library);
 		const valid = textOf(server.url) + line;
 		const broken = BROKEN + line;
 		for (const hidden of [false, true]) {
 			const id = `shared-${hidden}-${process.pid}-${port}`;
 			const first = new LastValidGroups(library);
-			await first.use({ id, source: source(valid, hidden), toRedis });
+			await first.use({ id, source: source(valid, hidden), ...servers });
 			const second = new LastValidGroups(library);
-			const use = async () => await second.use({ id, source: source(broken, hidden), toRedis });
+			const use = async () => await second.use({ id, source: source(broken, hidden), ...servers });
 			if (hidden) await expect(use()).rejects.toThrow('line 3, column 5');
 			else {
 				const { groups, warning } = await eventually(use);

@@ -1,4 +1,6 @@
+import './support/temp-n8n-folder';
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { LlmSpendReport } from '../../nodes/LlmSpendReport/LlmSpendReport.node';
 import { RoutedLlm } from '../../nodes/RoutedLlm/RoutedLlm.node';
 import { startFaultServer, type FaultServer } from '../support/fault-server';
 
@@ -52,5 +54,32 @@ describe('the list of models', () => {
 	it('says what is wrong with a base URL and repeats none that may be a key', async () => {
 		const models = listSearch.searchModels.call(panelOf([{ name: 'desk', baseUrl: 'sk:planted' }]));
 		await expect(models).rejects.toThrow(/^The base URL must begin with http:/);
+	});
+});
+
+describe('the list of model groups', () => {
+	const text = 'groups:\n  chat: { deployments: [{ provider: ollama, model: m }] }\n  code-review: { deployments: [{ provider: ollama, model: n }] }\n';
+	/** The panel of a node with a Model Groups credential. */
+	const panelWith = (modelGroups: string, parameters: Record<string, unknown> = {}): ILoadOptionsFunctions =>
+		({
+			getCurrentNodeParameter: (name: string) => parameters[name],
+			getNode: () => ({ name: 'Ask', credentials: { routedLlmModelGroupsApi: { id: `lists-${modelGroups.length}`, name: 'c' } } }),
+			getCredentials: async () => ({ textMode: 'visible', modelGroups }),
+		}) as unknown as ILoadOptionsFunctions;
+	const names = ({ results }: { results: Array<{ value: unknown }> }) => results.map(({ value }) => value);
+
+	it('is the credential\'s, in its order, filtered by what was typed', async () => {
+		expect(names(await listSearch.searchGroups.call(panelWith(text)))).toEqual(['chat', 'code-review']);
+		expect(names(await listSearch.searchGroups.call(panelWith(text), 'REVIEW'))).toEqual(['code-review']);
+	});
+
+	it('says what is wrong with the text', async () => {
+		await expect(listSearch.searchGroups.call(panelWith('groups: 7\n'))).rejects.toThrow(/^The Model Groups credential has faults: line 1, column \d+: /);
+	});
+
+	it('of the report has the credential\'s too, where that is its source', async () => {
+		const report = new LlmSpendReport().methods.listSearch;
+		expect(names(await report.searchGroups.call(panelWith(text, { source: 'groups' })))).toEqual(['chat', 'code-review']);
+		expect(names(await report.searchGroups.call(panelWith(text, { source: 'postgres' })))).toEqual([]);
 	});
 });

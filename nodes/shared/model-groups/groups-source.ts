@@ -1,4 +1,4 @@
-import type { GroupInput, IgnoredSetting, PostgresSettings, RedisSettings, RouterConfigInput } from '../../../lib';
+import type { GroupInput, IgnoredSetting, ModelGroups, PostgresSettings, RedisSettings, RouterConfigInput } from '../../../lib';
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { InputFault } from '../input-fault';
 import { readKeepCallsDays } from '../keep-days';
@@ -43,7 +43,7 @@ async function readGroups(context: IExecuteFunctions | ILoadOptionsFunctions, ru
 	try {
 		const id = selected.id ?? selected.name;
 		const toRedis = (url: string): RedisSettings => redisOf(url, library);
-		const { groups, warning } = await runtime.modelGroups.use({ id, source: readModelGroupsCredential(data), redis, toRedis });
+		const { groups, warning } = await runtime.modelGroups.use({ id, source: readModelGroupsCredential(data), redis, toRedis, serverFault: serverFaultIn(library) });
 		return {
 			config: groups.config,
 			groupNames: groups.groupNames,
@@ -71,6 +71,20 @@ export function redisOf(url: string, library: Library): RedisSettings {
 /** @throws InputFault */
 export function postgresOf(url: string, library: Library): PostgresSettings {
 	return inText('postgres', () => readPostgresSettings({ connection: 'url', url }, library));
+}
+
+/** Of the URLs that a text names, what the drivers would refuse. */
+export function serverFaultIn(library: Library): (groups: Pick<ModelGroups, 'redisUrl' | 'postgresUrl'>) => string | undefined {
+	return ({ redisUrl, postgresUrl }) => {
+		try {
+			if (redisUrl !== undefined) redisOf(redisUrl, library);
+			if (postgresUrl !== undefined) postgresOf(postgresUrl, library);
+			return undefined;
+		} catch (error) {
+			if (error instanceof InputFault) return error.message;
+			throw error;
+		}
+	};
 }
 
 function inText<T>(setting: string, read: () => T): T {

@@ -23,6 +23,8 @@ export interface GroupsCredential {
 	redis?: RedisSettings;
 	/** Of a URL in the text. */
 	toRedis: (url: string) => RedisSettings;
+	/** What is wrong with the servers that a text without faults names, in a sentence. */
+	serverFault: (groups: ModelGroups) => string | undefined;
 }
 
 interface Version {
@@ -61,13 +63,14 @@ export class LastValidGroups {
 			return { groups: known.groups };
 		}
 		const groups = this.read(source);
-		if (isValid(groups)) {
+		const fault = groups.faults.length > 0 ? describeFaults(groups.faults, TOLD_FAULTS) : credential.serverFault(groups);
+		if (isValid(groups) && fault === undefined) {
 			const version = { fingerprint, groups };
 			keepLatest(this.versions, id, version, MAX_CREDENTIALS);
 			this.share(credential, version);
 			return { groups };
 		}
-		const told = describeFaults(groups.faults, TOLD_FAULTS);
+		const told = fault ?? 'it holds no model groups';
 		const earlier = known?.groups ?? (await this.readShared(credential, groups));
 		if (earlier === undefined) throw new InputFault(`The Model Groups credential has faults: ${told}`, 'node');
 		return { groups: earlier, warning: `The Model Groups credential has faults, so its last valid version goes on serving: ${told}` };
@@ -104,7 +107,7 @@ export class LastValidGroups {
 			const text = redis && (await this.library.createSharedTexts(redis).read(nameOf(id)));
 			if (text === undefined) return undefined;
 			const groups = this.read({ ...source, text });
-			if (!isValid(groups)) return undefined;
+			if (!isValid(groups) || credential.serverFault(groups) !== undefined) return undefined;
 			keepLatest(this.versions, id, { fingerprint: '', groups }, MAX_CREDENTIALS);
 			return groups;
 		} catch {
