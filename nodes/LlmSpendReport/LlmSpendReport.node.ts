@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { serverCredentialTests } from '../shared/server-credential-tests';
 import { properties } from './description';
-import { runOperation } from './execute/run-operation';
 import { searchGroups } from './methods/search-groups';
 
 /** Two outputs for a budget, one for all else. n8n evaluates it by itself, so it is text and names nothing of ours. */
@@ -60,6 +59,8 @@ export class LlmSpendReport implements INodeType {
 	methods = { listSearch: { searchGroups }, credentialTest: serverCredentialTests };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n requires this file at its start, and what runs a node only when one runs.
+		const { runOperation } = await import('./execute/run-operation');
 		return await runOperation(this);
 	}
 }

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { properties } from './description';
-import { runItems } from './execute/run-items';
 import { getEndpoints } from './methods/load-endpoints';
 import { searchGroups } from '../shared/model-groups/search-groups';
 import { searchModels } from './methods/search-models';
@@ -78,6 +77,8 @@ export class RoutedLlm implements INodeType {
 	methods = { loadOptions: { getEndpoints }, listSearch: { searchGroups, searchModels }, credentialTest };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n requires this file at its start, and what runs a node only when one runs.
+		const { runItems } = await import('./execute/run-items');
 		return await runItems(this);
 	}
 }

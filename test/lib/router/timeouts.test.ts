@@ -101,6 +101,15 @@ describe('timeouts', () => {
 		expect((await first)?.code).toBe('cancelled');
 	});
 
+	it('says when a place is free to a call that may not wait for it', async () => {
+		routed = await startRouted([{ rpm: 1 }], { maxQueueWaitSeconds: 0 }, { windowMs: 60_000 });
+		await routed.ask();
+		const error = await errorOf(routed.ask());
+		expect(error).toMatchObject({ code: 'queue_timeout' });
+		expect(error!.retryAfterMs).toBeGreaterThan(50_000);
+		expect(error!.retryAfterMs).toBeLessThanOrEqual(60_000);
+	});
+
 	it('says when, instead of waiting, when everything cools for longer than a call may wait', async () => {
 		routed = await startRouted([{}, {}], { maxQueueWaitSeconds: 30 });
 		for (const server of routed.servers) server.reply({ status: 401 });
