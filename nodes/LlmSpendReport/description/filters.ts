@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { GROUP_MODES } from '../../RoutedLlm/description/model-group';
 import { tags } from '../../RoutedLlm/description/tags';
 import { PROVIDER_CHOICES, PROVIDER_FACTS } from '../../shared/provider-choice';
 import { showFor } from './operation';
@@ -26,16 +27,7 @@ const options: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		description: 'Only calls of this model group',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a model group...',
-				typeOptions: { searchListMethod: 'searchGroups', searchable: true },
-			},
-			{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. chat' },
-		],
+		modes: GROUP_MODES,
 	},
 	{
 		displayName: 'Model',

@@ -7,6 +7,18 @@ export const PROVIDER_OPTIONS = PROVIDER_CHOICES.map((choice) => ({
 	description: PROVIDER_FACTS[choice].explanation,
 }));
 
+/** A model group's name, from the list that `searchGroups` of the node gives, or typed. */
+export const GROUP_MODES: NonNullable<INodeProperties['modes']> = [
+	{
+		displayName: 'From List',
+		name: 'list',
+		type: 'list',
+		placeholder: 'Select a model group...',
+		typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+	},
+	{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. chat' },
+];
+
 export const modelGroupProperties: INodeProperties[] = [
 	{
 		displayName: 'Model Group',
@@ -30,21 +42,7 @@ export const modelGroupProperties: INodeProperties[] = [
 		displayOptions: { show: { modelGroup: ['shared'] } },
 		default: { mode: 'list', value: '' },
 		description: 'Which of the credential\'s model groups answers',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a model group...',
-				typeOptions: { searchListMethod: 'searchGroups', searchable: true },
-			},
-			{
-				displayName: 'By Name',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. chat',
-			},
-		],
+		modes: GROUP_MODES,
 	},
 	{
 		displayName: 'Group Name',
