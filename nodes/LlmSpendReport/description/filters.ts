@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { GROUP_MODES } from '../../RoutedLlm/description/model-group';
+import { groupLocator } from '../../RoutedLlm/description/model-group';
 import { tags } from '../../RoutedLlm/description/tags';
 import { PROVIDER_CHOICES, PROVIDER_FACTS } from '../../shared/provider-choice';
 import { showFor } from './operation';
@@ -21,14 +21,7 @@ const options: INodeProperties[] = [
 		placeholder: 'e.g. openai/gpt-4.1-mini',
 		description: 'Only what this deployment did, by its name in answers and reports',
 	},
-	{
-		displayName: 'Group',
-		name: 'group',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: 'Only calls of this model group',
-		modes: GROUP_MODES,
-	},
+	{ ...groupLocator, displayName: 'Group', name: 'group', description: 'Only calls of this model group' },
 	{
 		displayName: 'Model',
 		name: 'model',

@@ -8,16 +8,23 @@ export const PROVIDER_OPTIONS = PROVIDER_CHOICES.map((choice) => ({
 }));
 
 /** A model group's name, from the list that `searchGroups` of the node gives, or typed. */
-export const GROUP_MODES: NonNullable<INodeProperties['modes']> = [
-	{
-		displayName: 'From List',
-		name: 'list',
-		type: 'list',
-		placeholder: 'Select a model group...',
-		typeOptions: { searchListMethod: 'searchGroups', searchable: true },
-	},
-	{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. chat' },
-];
+export const groupLocator: INodeProperties = {
+	displayName: 'Group Name',
+	name: 'sharedGroup',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'Which of the credential\'s model groups answers',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a model group...',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'id', type: 'string', placeholder: 'e.g. chat' },
+	],
+};
 
 export const modelGroupProperties: INodeProperties[] = [
 	{
@@ -35,15 +42,7 @@ export const modelGroupProperties: INodeProperties[] = [
 		default: 'here',
 		description: 'Where the models that can stand in for each other are listed',
 	},
-	{
-		displayName: 'Group Name',
-		name: 'sharedGroup',
-		type: 'resourceLocator',
-		displayOptions: { show: { modelGroup: ['shared'] } },
-		default: { mode: 'list', value: '' },
-		description: 'Which of the credential\'s model groups answers',
-		modes: GROUP_MODES,
-	},
+	{ ...groupLocator, displayOptions: { show: { modelGroup: ['shared'] } } },
 	{
 		displayName: 'Group Name',
 		name: 'groupName',
