@@ -43,10 +43,17 @@ export function loadCatalogue(): Catalogue {
 			return tokens ? { costUsd: found.total_price, unitPrices } : { unitPrices };
 		},
 		contextWindow(request) {
+			if (WITHOUT_WINDOWS.has(priceListOf(request.provider, request.baseUrl) ?? '')) return undefined;
 			return quietly(() => look(request, NO_TOKENS, Date.now()))?.model.context_window;
 		},
 	};
 }
+
+/**
+ * Their windows would refuse calls that fit. On Azure, `gpt-4` is whatever the user called so, which may take 16 times as much;
+ * DeepSeek's names stand for its newest models, which take more than those that the catalogue knows.
+ */
+const WITHOUT_WINDOWS = new Set(['azure', 'deepseek']);
 
 /** More endpoints than anyone has. */
 const MAX_REMEMBERED = 200;

@@ -136,6 +136,14 @@ describe('context windows', () => {
 		expect(pricing.contextWindow({ provider: 'ollama', baseUrl: 'http://127.0.0.1:11434', model: 'llama3.3' })).toBeUndefined();
 		expect(pricing.contextWindow({ ...at('http://127.0.0.1:8000', 'gpt-4o') })).toBeUndefined();
 	});
+
+	it.each([
+		['Azure, where users name the deployments', 'https://ours.openai.azure.com/openai/v1', 'gpt-4'],
+		['DeepSeek, whose names change their models', 'https://api.deepseek.com', 'deepseek-chat'],
+	])('are unknown at %s', (_where, baseUrl, model) => {
+		expect(pricing.price(at(baseUrl, model)).costUsd).toBeGreaterThan(0);
+		expect(pricing.contextWindow(at(baseUrl, model))).toBeUndefined();
+	});
 });
 
 describe('the price data', () => {
