@@ -43,7 +43,7 @@ async function readGroups(context: IExecuteFunctions | ILoadOptionsFunctions, ru
 	try {
 		const id = selected.id ?? selected.name;
 		const toRedis = (url: string): RedisSettings => redisOf(url, library);
-		const { groups, warning } = await runtime.modelGroups.use({ id, source: readModelGroupsCredential(data), redis, toRedis, serverFault: serverFaultIn(library) });
+		const { groups, warning } = await runtime.modelGroups.use({ id, instance: instanceOf(context), source: readModelGroupsCredential(data), redis, toRedis, serverFault: serverFaultIn(library) });
 		return {
 			config: groups.config,
 			groupNames: groups.groupNames,
@@ -61,6 +61,11 @@ async function readGroups(context: IExecuteFunctions | ILoadOptionsFunctions, ru
 		if (!(error instanceof InputFault) || error.message.startsWith('The Model Groups credential')) throw error;
 		throw new InputFault(`Model Groups credential: ${error.message}`, 'node');
 	}
+}
+
+/** Not every context has it. */
+function instanceOf(context: IExecuteFunctions | ILoadOptionsFunctions): string | undefined {
+	return typeof context.getInstanceId === 'function' ? context.getInstanceId() : undefined;
 }
 
 /** @throws InputFault */
