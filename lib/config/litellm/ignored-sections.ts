@@ -87,7 +87,7 @@ export const IGNORED_GENERAL_SETTINGS: readonly Ignored[] = [
 			'database_connection_pool_limit', 'database_connection_timeout', 'database_connect_timeout', 'database_socket_timeout', 'database_args',
 			'database_extra_connection_params', 'database_disable_prepared_statements', 'database_type', 'allow_requests_on_db_unavailable',
 			'disable_prisma_schema_update', 'proxy_batch_write_at', 'proxy_batch_polling_interval', 'use_spend_logs_partitioning', 'disable_spend_logs',
-			'disable_spend_updates', 'scheduled_job_stagger', 'coordination_redis', 'use_redis_transaction_buffer',
+			'disable_spend_updates', 'disable_error_logs', 'scheduled_job_stagger', 'coordination_redis', 'use_redis_transaction_buffer',
 		],
 		instead: 'Calls are written in the background and wait on disk while the database is away; there is nothing to tune',
 	},
@@ -197,6 +197,10 @@ export const IGNORED_LITELLM_SETTINGS: readonly Ignored[] = [
 	{
 		names: ['content_policy_fallbacks'],
 		instead: 'A refusal ends the call; groups in the own format may say failoverOnRefusal, which sends it to the next deployment and to the fallbacks',
+	},
+	{
+		names: ['custom_provider_map'],
+		instead: 'No code of your own runs here; put a server with an OpenAI-compatible address before the model, and write openai/ before its name and that address as api_base',
 	},
 	{ names: ['model_fallbacks', 'retry'], instead: 'Use fallbacks and num_retries' },
 	{ names: ['model_alias_map'], instead: 'Use model_group_alias under router_settings' },

@@ -215,3 +215,13 @@ describe('a setting without an equivalent', () => {
 		expect(ignoredIn(`${entry('model: ollama/m')}${settings}`)).toEqual([said]);
 	});
 });
+
+describe('settings of its documentation that mean nothing here', () => {
+	it.each([
+		['litellm_settings: {custom_provider_map: [{provider: mine, custom_handler: file.handler}]}', 'litellm_settings.custom_provider_map: '],
+		['general_settings: {disable_error_logs: true}', 'general_settings.disable_error_logs: '],
+	])('are ignored: %s', (settings, beginning) => {
+		expect(faultsIn(MODELS + settings)).toEqual([]);
+		expect(ignoredIn(MODELS + settings)).toContainEqual(expect.stringContaining(beginning));
+	});
+});
