@@ -1,4 +1,5 @@
 import type { ConfigFault } from '../../errors';
+import { quoteName } from '../quote-word';
 import type { Path } from './converted';
 import type { ModelGroupsSource } from './model-groups';
 
@@ -45,7 +46,7 @@ export function fillReferences(document: unknown, { secrets, environment }: Pick
 		const [, name, below] = /^([A-Za-z_]\w*)(\/[\w./-]+)?$/.exec(reference.slice(PREFIX.length)) ?? [];
 		if (name === undefined || (below !== undefined && path.at(-1) !== 'baseUrl')) return refuse('What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY');
 		const found = (secrets.get(name) ?? environment(name))?.trim();
-		if (found === undefined || found === '') return refuse(`${name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`);
+		if (found === undefined || found === '') return refuse(`${quoteName(name) === '' ? 'The name after os.environ/' : name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`);
 		const value = below === undefined ? found : withPath(found, below);
 		lookedUp.push({ path, reference, value });
 		return asWritten(value, path);

@@ -16,6 +16,7 @@ describe('os.environ/NAME', () => {
 	it.each([
 		['os.environ/NOPE', NOT_KNOWN('NOPE')],
 		['os.environ/EMPTY', NOT_KNOWN('EMPTY')],
+		['os.environ/gsk7Q2m9ZkeyPutInPlaceOfItsName', NOT_KNOWN('The name after os.environ/')],
 		['os.environ/MY-KEY', 'What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY'],
 		['os.environ/7', 'What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY'],
 		['Bearer os.environ/KEY', 'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here'],
