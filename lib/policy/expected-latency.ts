@@ -11,14 +11,16 @@ export interface Contender {
 
 /** Before every time that can be expected. */
 const AT_ONCE = -1;
+/** Less than any two times differ by. */
+const A_LITTLE_MS = 0.0001;
 
 /**
  * How long an answer of `outputTokens` tokens is expected to take, in milliseconds, for each of several deployments that
  * stand in for one another: the smallest goes first.
  *
  * One that was not measured, or by its first answer only, comes before all others, so that it is; so does one whose cooldown is
- * over, since what was measured before it says little. While that measurement is under way it counts as the average of the
- * others, so that not all parallel calls go there. One that fails before it was measured comes last.
+ * over, since what was measured before it says little. While that measurement is under way it counts as a little more than
+ * the average of the others, so that parallel calls do not go there too, least of all when it hangs. One that fails before it was measured comes last.
  */
 export function expectedLatencies(contenders: readonly Contender[], outputTokens: number, nowMs: number): number[] {
 	const speeds = contenders.map((contender) => knownSpeed(contender, nowMs));
@@ -34,7 +36,7 @@ function knownSpeed({ speed, breaker }: Contender, nowMs: number): MeasuredSpeed
 
 function withoutMeasurement({ breaker, inFlight }: Contender, averageMs: number): number {
 	if (breaker.state === 'closed' && breaker.consecutiveFailures > 0) return Infinity;
-	return inFlight > 0 ? averageMs : AT_ONCE;
+	return inFlight > 0 ? averageMs + A_LITTLE_MS : AT_ONCE;
 }
 
 /** 0 when none is known. */

@@ -56,13 +56,13 @@ local function expectedLatencies(from, to)
 			sum, count = sum + expected[candidates[i]], count + 1
 		end
 	end
-	local averageMs = count == 0 and 0 or sum / count
+	local moreThanAverageMs = (count == 0 and 0 or sum / count) + 0.0001
 	for i = from, to do
 		if not expected[candidates[i]] then
 			local breaker = openDeployment(candidates[i].key).breaker
 			local fails = breaker.state == 'closed' and breaker.consecutiveFailures > 0
 			local isUnderWay = not fails and redis.call('ZCARD', keyOf(candidates[i].key, 'leases')) > 0
-			expected[candidates[i]] = fails and math.huge or isUnderWay and averageMs or -1
+			expected[candidates[i]] = fails and math.huge or isUnderWay and moreThanAverageMs or -1
 		end
 	end
 	return expected
