@@ -65,6 +65,7 @@ function keysInServers({ redis, postgres }: Readonly<Record<string, unknown>>): 
 /** Of what cannot be read as a URL, all that stands before the last @ may be a password. A user's name alone is none, but where it is all that a Redis is told. */
 function holdsPassword(text: string): boolean {
 	if (isReference(text)) return false;
+	if (/[?&]password=./i.test(text)) return true;
 	if (!URL.canParse(text.trim()) || /[#?].*@/.test(text)) return text.includes('@');
 	const { protocol, username, password } = new URL(text.trim());
 	const secret = password === '' && protocol.startsWith('redis') ? username : password;

@@ -137,3 +137,8 @@ postgres: os.environ/PG
 		expect(faultsIn(text, { secrets })).toContain('6:48 "os.environ/URL" must begin with http:// or https://');
 	});
 });
+
+it('finds a password also among the options of a URL', () => {
+	const text = `${deployments(OLLAMA)}postgres: "postgres://user@host/db?password=planted"\n`;
+	expect(faultsIn(text)).toEqual([expect.stringMatching(/^5:11 A password stands in the URL, .*DATABASE_URL here/)]);
+});
