@@ -3,6 +3,7 @@ import { fingerprintOf } from '../fingerprint';
 import { InputFault } from '../input-fault';
 import { keepLatest } from '../keep-latest';
 import { describeFaults } from './describe-texts';
+import { seal, unseal } from './sealed-text';
 
 type UsedLibrary = Pick<typeof import('../../../lib'), 'readModelGroups' | 'createSharedTexts'>;
 
@@ -54,7 +55,7 @@ const SHARE_AGAIN_MS = 60_000;
 /**
  * Model Groups credentials as this process uses them: the present version, or the last valid one while the present one has
  * faults. A text without keys in it is also shared through Redis, where there is one, so that a process which has
- * never seen a valid version finds it there. Hidden texts may hold keys and stay in the process.
+ * never seen a valid version finds it there, sealed. Hidden texts may hold keys and stay in the process.
  */
 export class LastValidGroups {
 	private readonly versions = new Map<string, Version>();
@@ -109,7 +110,7 @@ export class LastValidGroups {
 		this.shared.set(id, shared);
 		this.library
 			.createSharedTexts(redis)
-			.write(nameOf(credential), source.text)
+			.write(nameOf(credential), seal(source.text, source.secrets))
 			.then(
 				() => (shared.isThere = true),
 				() => this.shared.delete(id),
@@ -133,7 +134,8 @@ export class LastValidGroups {
 		const { source } = credential;
 		try {
 			const redis = source.keysInText === 'accepted' ? undefined : (redisOf(credential, faulty) ?? (known && redisOf(credential, known)));
-			const text = redis && (await this.library.createSharedTexts(redis).read(nameOf(credential)));
+			const sealed = redis && (await this.library.createSharedTexts(redis).read(nameOf(credential)));
+			const text = sealed === undefined ? undefined : unseal(sealed, source.secrets);
 			if (text === undefined) return undefined;
 			const groups = this.read({ ...source, text });
 			return isValid(groups) && credential.serverFault(groups) === undefined ? groups : undefined;
