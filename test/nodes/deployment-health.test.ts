@@ -151,7 +151,7 @@ describe('Deployment Health', () => {
 		[{ lookBackMinutes: 0 }, 'Look Back (Minutes) must be a number from 1 to 43200'],
 		[{ lookBackMinutes: 'planted' }, 'Look Back (Minutes) must be a number from 1 to 43200'],
 		[{ healthOutput: 'planted' }, 'Output must be oneItem or perDeployment'],
-		[{ state: 'planted' }, 'State must be process or redis'],
+		[{ state: 'planted' }, 'State must be auto, process or redis'],
 		[{ state: 'redis' }, 'State is Redis, but no Redis credential is selected on the node "Ask"; select one, or choose In This Process'],
 	])('refuses %j in one sentence', async (parameters, sentence) => {
 		const { error } = await runReport({ operation: 'deploymentHealth', ...parameters });

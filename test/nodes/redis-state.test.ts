@@ -138,7 +138,7 @@ describe('before anything is sent, one clear sentence refuses', () => {
 
 	it('a state that an expression gave and that is none', async () => {
 		expect(await refusal({ ...group({ state: '={{ $json.where }}' }), items: [{ json: { where: 'planted' } }] })).toBe(
-			'Item 0: State must be process or redis',
+			'Item 0: State must be auto, process or redis',
 		);
 	});
 

@@ -36,7 +36,7 @@ describe('one clear sentence refuses', () => {
 		['a runaway factor below 0', { ...budget, options: { runawayFactor: -1 } }, 'Runaway Factor must be a number of at least 0'],
 		['a limit of no calls', { operation: 'listCalls', limit: 0 }, 'Limit must be a whole number from 1 to 10000'],
 		['a status that is none', { operation: 'listCalls', status: '=lost' }, 'Status must be any or one of ok, error, cancelled'],
-		['an unknown source', { ...summary, source: '=files' }, 'Source must be embedded or postgres'],
+		['an unknown source', { ...summary, source: '=files' }, 'Source must be embedded, postgres or groups'],
 	])('%s', async (_what, parameters, sentence) => {
 		expect(await refusal(parameters)).toBe(sentence);
 	});
