@@ -62,7 +62,7 @@ describeWithChromium(chromium)('someone who wants the usage log in Postgres', ()
 		await editor.findNodes('routed');
 		panel = await editor.addFound('Routed LLM');
 		expect(await panel.credentialLabels()).toEqual(['OpenAI']);
-		expect(await panel.choices('usageLog')).toEqual(['Embedded', 'Off', 'Postgres']);
+		expect(await panel.choices('usageLog')).toEqual(['Automatic', 'Embedded', 'Off', 'Postgres']);
 		expect(await panel.addable('Add Usage Log Option')).toEqual(['Keep Calls (Days)', 'Keep Prompts and Answers', 'Keep Prompts and Answers (Days)']);
 		await picture('before');
 	});

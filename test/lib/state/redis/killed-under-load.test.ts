@@ -22,7 +22,7 @@ describeWithRedis('a Redis that is killed and started again under load', () => {
 
 	it(`fails none of ${CALLS} calls when that happens ${KILLS} times, and keeps no place for ever`, async () => {
 		server = await startFaultServer();
-		server.reply({ delayMs: 80 });
+		server.reply({ delayMs: 40 });
 		const redis = await startRedis();
 		const settings = redisSettings(redis);
 		const deployment = { provider: 'openai-compatible', baseUrl: `${server.url}/v1`, apiKey: 'test-key', model: 'm1', concurrency: 8 } as const;
