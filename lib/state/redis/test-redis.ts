@@ -1,9 +1,7 @@
-import { systemClock } from '../../clock';
-import { withinTime } from '../within-time';
-import { createRedisClient, type RedisClient } from './create-client';
+import type { RedisClient } from './create-client';
 import { loadScript } from './load-script';
-import { describeRedisError } from './redis-error';
 import type { RedisSettings } from './redis-settings';
+import { useOnce } from './use-once';
 
 /** Scripts that ask the clock and then write are taken since Redis 5. */
 const OLDEST_MAJOR = 5;
@@ -15,24 +13,13 @@ const OLDEST_MAJOR = 5;
  * @throws Error with one sentence, without full stop, that says what is wrong and what to do
  */
 export async function testRedis(settings: RedisSettings, timeoutMs: number): Promise<{ version: string }> {
-	const client = await createRedisClient(settings);
-	let heard: unknown;
-	// The client goes on trying after an error, and takes database 0 where it does not get the other: the first one tells.
-	const failed = new Promise<never>((_resolve, reject) => {
-		client.on('error', (error: Error) => reject((heard ??= error)));
-	});
-	const version = await withinTime(Promise.race([failed, tryOut(client, settings.keyPrefix)]), timeoutMs, systemClock)
-		.catch((error: unknown) => {
-			throw new Error(describeRedisError(heard ?? error));
-		})
-		.finally(() => client.disconnect());
+	const version = await useOnce(settings, timeoutMs, async (client) => await tryOut(client, settings.keyPrefix));
 	if (Number(/\d+/.exec(version)?.[0]) < OLDEST_MAJOR)
 		throw new Error(`Redis cannot be used: it is too old; version ${OLDEST_MAJOR} or later is needed`);
 	return { version };
 }
 
 async function tryOut(client: RedisClient, keyPrefix: string): Promise<string> {
-	await client.connect();
 	await client.ping();
 	await client.eval(loadScript('check').text, 1, `{${keyPrefix}}`);
 	const version = versionIn(await client.info('server'));
