@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { InputFault } from './input-fault';
 
 export interface CredentialChoice {
@@ -25,7 +25,7 @@ export interface SelectedCredential {
  * @throws InputFault when none is selected, or `read` finds a fault in it
  */
 export async function readSelectedCredential<T>(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions,
 	{ type, label, parameter, choice = label, otherwise }: CredentialChoice,
 	read: (credential: SelectedCredential) => T,
 ): Promise<T> {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { InputFault } from './input-fault';
 import { readKeepCallsDays } from './keep-days';
 import { recordOf, textOf } from './parameter-values';
@@ -44,7 +44,7 @@ function readEmbeddedTarget(options: unknown): EmbeddedTarget {
  * @param parameter what asks for it, with Embedded as its other choice
  * @throws InputFault
  */
-export async function readPostgresTarget(context: IExecuteFunctions, library: Library, parameter: 'Usage Log' | 'Source'): Promise<PostgresTarget> {
+export async function readPostgresTarget(context: IExecuteFunctions | ILoadOptionsFunctions, library: Library, parameter: 'Usage Log' | 'Source'): Promise<PostgresTarget> {
 	const choice = { type: 'routedLlmPostgresApi', label: 'Postgres', parameter, otherwise: 'Embedded' };
 	return await readSelectedCredential(context, choice, ({ id, data }) => ({
 		kind: 'postgres',

@@ -1,4 +1,6 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { createPostgresUsageLog, DEFAULT_SCHEMA } from '../../lib';
+import { LlmSpendReport } from '../../nodes/LlmSpendReport/LlmSpendReport.node';
 import { startPostgres, type RunningPostgres } from '../support/postgres/start-postgres';
 import { recordCalls, reportItems, runReport } from './support/run-report';
 
@@ -14,12 +16,14 @@ const credential = (fields: object = {}) => {
 const HOUR_MS = 3_600_000;
 
 describe('over Postgres', () => {
+	let groups: string[];
 	beforeAll(async () => {
 		const rows = await recordCalls([
 			{ costUsd: 1.25, tags: { customer: 'A' } },
 			{ costUsd: 0.75, requestedModel: 'gpt-4.1', startedAtMs: Date.now() - 30 * HOUR_MS },
 			{ costUsd: undefined, status: 'error' },
 		]);
+		groups = rows.map(({ group }) => group);
 		const { host, port, database, user, password } = postgres;
 		const log = createPostgresUsageLog({ host, port, database, user, password, schema: DEFAULT_SCHEMA, poolSize: 1 });
 		await log.record(rows);
@@ -34,6 +38,17 @@ describe('over Postgres', () => {
 		const items = await reportItems({ ...parameters, source: 'postgres' }, credential());
 		expect(items.length).toBeGreaterThan(0);
 		expect(items).toEqual(await reportItems(parameters));
+	});
+
+	it.each(['postgres', 'embedded'])('lists the model groups that the log has seen, for the filters: %s', async (source) => {
+		const panel = {
+			getCurrentNodeParameter: () => source,
+			getNode: () => ({ name: 'Report', credentials: { routedLlmPostgresApi: { id: 'lists', name: 'c' } } }),
+			getCredentials: async () => credential().credentials.routedLlmPostgresApi,
+		} as unknown as ILoadOptionsFunctions;
+		const { results } = await new LlmSpendReport().methods.listSearch.searchGroups.call(panel);
+		expect(results.map(({ value }) => value)).toEqual([...new Set(groups)].sort());
+		expect(groups.length).toBeGreaterThan(0);
 	});
 
 	it('alerts once, apart from budgets over the embedded log', async () => {
