@@ -56,6 +56,7 @@ export { UsageLogError } from './usage/usage-log-error';
 export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
 export { createPricing, type Pricing } from './pricing/pricing';
 export { systemClock, type Clock } from './clock';
+export { readDataUrl, type InlineData } from './data-url';
 export type { ModelDetails } from './policy/abilities';
 export { localityOf } from './policy/locality';
 export { foldActivity, type DeploymentActivity } from './policy/deployment-activity';

@@ -1,4 +1,4 @@
-import type { ContentPart } from '../../lib';
+import { readDataUrl, type ContentPart } from '../../lib';
 import { FieldFault } from './field-fault';
 import { isRecord } from './parameter-values';
 
@@ -9,7 +9,6 @@ export interface MessagePlace {
 	field: string;
 }
 
-const DATA_URL = /^data:([^;,]+);base64,(.+)$/s;
 const NO_BASE64 = /[^A-Za-z0-9+/=\s]/;
 
 /** The text of a message that may hold nothing else, parts joined by line breaks. @throws FieldFault */
@@ -50,9 +49,8 @@ function readPart(part: unknown, place: MessagePlace, index: number): ContentPar
 }
 
 function readImageUrl(url: string): ContentPart {
-	const [, mediaType, dataBase64] = DATA_URL.exec(url) ?? [];
-	if (mediaType === undefined || dataBase64 === undefined) return { type: 'image_url', url };
-	return { type: 'image', mediaType, dataBase64 };
+	const inline = readDataUrl(url);
+	return inline?.dataBase64 ? { type: 'image', ...inline } : { type: 'image_url', url };
 }
 
 /** Content alone can go to any deployment: an uploaded file is known to one account of one provider. */
@@ -61,8 +59,8 @@ function readFile({ file_data: data, filename, file_id: id }: Record<string, unk
 		throw contentFault(place, ': a file is sent by its content (file_data), since only one of the providers would know its file_id', index);
 	if (typeof data !== 'string' || data === '') throw contentFault(place, ': a file needs its content in file_data', index);
 	const fileName = typeof filename === 'string' && filename !== '' ? filename : 'file';
-	const [, mediaType, dataBase64] = DATA_URL.exec(data) ?? [];
-	if (mediaType !== undefined && dataBase64 !== undefined) return { type: 'file', mediaType, dataBase64, fileName };
+	const inline = readDataUrl(data);
+	if (inline?.dataBase64) return { type: 'file', ...inline, fileName };
 	// Without a data URL around it, what OpenAI takes is PDF.
 	if (!NO_BASE64.test(data)) return { type: 'file', mediaType: 'application/pdf', dataBase64: data, fileName };
 	throw contentFault(place, ': file_data must be a data URL such as data:application/pdf;base64,...', index);

@@ -12,13 +12,14 @@ export const LAYERS: readonly Layer[] = [
 	{ path: 'lib/types', mayImport: [] },
 	{ path: 'lib/clock.ts', mayImport: [] },
 	{ path: 'lib/call-id.ts', mayImport: [] },
+	{ path: 'lib/data-url.ts', mayImport: [] },
 	{ path: 'lib/errors.ts', mayImport: ['lib/types'] },
 	{ path: 'lib/config', mayImport: ['lib/types', 'lib/errors.ts', 'lib/policy'] },
 	// Decisions
 	{ path: 'lib/policy', mayImport: ['lib/types'] },
 	{ path: 'lib/pricing', mayImport: ['lib/types'] },
 	// Edges
-	{ path: 'lib/providers', mayImport: EDGE },
+	{ path: 'lib/providers', mayImport: [...EDGE, 'lib/data-url.ts'] },
 	{ path: 'lib/state', mayImport: EDGE },
 	{ path: 'lib/usage', mayImport: EDGE },
 	{ path: 'lib/alerts', mayImport: EDGE },

@@ -1,4 +1,5 @@
 import type { ContentBlockParam, MessageParam } from '@anthropic-ai/sdk/resources/messages';
+import { readDataUrl } from '../../data-url';
 import type { ContentPart, Message, ToolCall } from '../../types/chat';
 import type { ProviderFailure } from '../../types/failure';
 import { toArgumentsObject } from '../http/tool-arguments';
@@ -10,7 +11,6 @@ interface Turn {
 }
 
 const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
-const DATA_URL = /^data:([\w.+-]+\/[\w.+-]+);base64,(.*)$/s;
 
 /** System messages, wherever they stand, as the one text that the API takes; undefined when there is none. */
 export function toSystem(messages: readonly Message[]): string | undefined {
@@ -82,8 +82,8 @@ function toImage(mediaType: string, data: string): ContentBlockParam {
 }
 
 function toImageFromUrl(url: string): ContentBlockParam {
-	const inline = DATA_URL.exec(url);
-	if (inline) return toImage(inline[1] ?? '', inline[2] ?? '');
+	const inline = readDataUrl(url);
+	if (inline) return toImage(inline.mediaType, inline.dataBase64);
 	return { type: 'image', source: { type: 'url', url } };
 }
 

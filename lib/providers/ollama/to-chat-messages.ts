@@ -1,4 +1,5 @@
 import type { Message as OllamaMessage } from 'ollama';
+import { readDataUrl } from '../../data-url';
 import type { ContentPart, Message, ToolCall } from '../../types/chat';
 import type { ProviderFailure } from '../../types/failure';
 import { toArgumentsObject } from '../http/tool-arguments';
@@ -6,8 +7,6 @@ import { unsupported } from '../http/unsendable';
 
 /** What the server reads; the package's types lag behind it. */
 export type ChatMessage = Omit<OllamaMessage, 'images'> & { images?: string[]; tool_call_id?: string };
-
-const DATA_URL = /^data:image\/[\w.+-]+;base64,(.*)$/s;
 
 /**
  * The conversation in Ollama's messages, one for one. Throws `unsupported` for what Ollama cannot be sent:
@@ -47,9 +46,9 @@ function toImages(part: ContentPart): string[] {
 		case 'image':
 			return [part.dataBase64];
 		case 'image_url': {
-			const inline = DATA_URL.exec(part.url)?.[1];
-			if (inline === undefined) throw refused('images by address (image_url)');
-			return [inline];
+			const inline = readDataUrl(part.url);
+			if (!inline?.mediaType.startsWith('image/')) throw refused('images by address (image_url)');
+			return [inline.dataBase64];
 		}
 		case 'file':
 			if (part.mediaType.startsWith('image/')) return [part.dataBase64];

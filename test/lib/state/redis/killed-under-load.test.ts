@@ -36,7 +36,7 @@ describeWithRedis('a Redis that is killed and started again under load', () => {
 			for (let look = 0; look < 200 && (await degraded()).length > 0; look++) await sleep(50);
 			expect(await degraded()).toEqual([]);
 		};
-		const calls = Promise.all(processes.map(async (one, i) => await one.call(`p${i}`, CALLS / PROCESSES, 16)));
+		const calls = Promise.all(processes.map(async (one, i) => await one.call(`p${i}`, CALLS / PROCESSES, { atOnce: 16 })));
 		for (let kill = 0; kill < KILLS; kill++) {
 			// Spread over all calls, and each while the processes use it.
 			await server.untilRequests((kill * CALLS * 0.9) / KILLS, 60_000);

@@ -1,7 +1,7 @@
 /**
  * A process with a router of its own on the shared state, as an n8n worker has: `node call-on-command.js LIB`, where LIB is
- * the compiled `lib`. `start` makes the router and, for warming up, one call to every server; `call` makes `count` calls at once, at most `atOnce` under way, and answers
- * with how each ended.
+ * the compiled `lib`. `start` makes the router and, for warming up, one call to every server; `call` makes `count` calls, at most
+ * `atOnce` under way and none before its turn, which comes every `everyMs`, and answers with how each ended.
  */
 const { join } = require('node:path');
 
@@ -40,11 +40,17 @@ const commands = {
 		await connected(windowMs);
 		for (const name of Object.keys(groups)) await callOnce(name, name);
 	},
-	async call({ count, atOnce = count, name }) {
+	async call({ count, atOnce = count, everyMs = 0, name }) {
 		const ends = [];
+		const startedMs = performance.now();
 		let next = 0;
 		const work = async () => {
-			while (next < count) ends.push(await callOnce(`${name}-${next++}`));
+			while (next < count) {
+				const number = next++;
+				const waitMs = startedMs + number * everyMs - performance.now();
+				if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+				ends.push(await callOnce(`${name}-${number}`));
+			}
 		};
 		await Promise.all(Array.from({ length: Math.min(atOnce, count) }, work));
 		return ends;

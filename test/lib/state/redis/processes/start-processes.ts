@@ -17,10 +17,15 @@ export type CallEnd =
 	| { prompt: string; ok: true; deployment: string; hints: string[] }
 	| { prompt: string; ok: false; error: string };
 
+export interface Pace {
+	atOnce?: number;
+	everyMs?: number;
+}
+
 /** A real process with a router of its own on the shared state. */
 export interface RouterProcess {
-	/** Makes calls named `<name>-0`, `<name>-1`, …, at most `atOnce` (default: all) under way. */
-	call(name: string, count: number, atOnce?: number): Promise<CallEnd[]>;
+	/** Makes calls named `<name>-0`, `<name>-1`, …, at most `atOnce` (default: all) under way, one begun every `everyMs` (default: no wait). */
+	call(name: string, count: number, pace?: Pace): Promise<CallEnd[]>;
 	degraded(): Promise<string | null>;
 	/** Of the group's deployments, in the state store. */
 	keys(): Promise<string[]>;
@@ -31,7 +36,9 @@ export interface RouterProcess {
 const TIMEOUT_MS = 110_000;
 
 /**
- * Starts processes for the tests of a file, each of which has called every server once; they end with each test. Belongs into a `describe`. */
+ * Starts processes for the tests of a file, each of which has called every server once; they end with each test. Belongs
+ * into a `describe`.
+ */
 export function useRouterProcesses(): (count: number, shared: Shared) => Promise<RouterProcess[]> {
 	let lib: string;
 	let running: Array<() => Promise<void>> = [];
@@ -50,7 +57,7 @@ export function useRouterProcesses(): (count: number, shared: Shared) => Promise
 		running.push(...processes.map(({ kill9 }) => kill9));
 		await Promise.all(processes.map(async ({ say }) => await say('start', { ...shared })));
 		return processes.map(({ say, kill9 }) => ({
-			call: async (name, calls, atOnce) => (await say('call', { name, count: calls, atOnce })) as CallEnd[],
+			call: async (name, calls, pace) => (await say('call', { name, count: calls, ...pace })) as CallEnd[],
 			degraded: async () => (await say('degraded', {})) as string | null,
 			keys: async () => (await say('keys', {})) as string[],
 			kill9,
