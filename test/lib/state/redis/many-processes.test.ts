@@ -123,7 +123,7 @@ describeWithSharedRedis('eight processes on one state', () => {
 	});
 
 	it('keep a concurrency of 4, and use 99 % of it', async () => {
-		const serviceMs = 6_000;
+		const serviceMs = 8_000;
 		const processes = await start([deployment(0, { concurrency: 4 })]);
 		let now = 0;
 		let most = 0;
