@@ -26,7 +26,7 @@ async function publish(path: string, deployments: TestDeployment[], parameters: 
 
 describe('a webhook that streams', () => {
 	it('gets the answer piece by piece, in order, between begin and end', async () => {
-		server.reply({ text: ['One ', 'two ', 'three'], paceMs: 50 });
+		server.reply({ text: ['One ', 'two ', 'three'], paceMs: 500 });
 		const workflowId = await publish('stream', [{ server }]);
 		const chunks = await (await openStream(n8n, '/webhook/stream', {})).rest();
 		expect(chunks.map(({ type, content }) => content ?? type)).toEqual(['begin', 'One ', 'two ', 'three', 'end']);
@@ -61,7 +61,7 @@ describe('a webhook that streams', () => {
 });
 
 it('a chat streams the answer to what the user wrote', async () => {
-	server.reply(({ body }) => ({ paceMs: 50, text: ['You said ', (body.messages as Array<{ content: string }>)[0]!.content] }));
+	server.reply(({ body }) => ({ paceMs: 500, text: ['You said ', (body.messages as Array<{ content: string }>)[0]!.content] }));
 	const trigger = {
 		name: 'Chat',
 		type: '@n8n/n8n-nodes-langchain.chatTrigger',

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 describe('when a chat or webhook waits for a stream', () => {
 	it('the answer arrives piece by piece, and whole in the output', async () => {
-		server.reply({ text: ['Hello ', 'you'], paceMs: 5 });
+		server.reply({ text: ['Hello ', 'you'], paceMs: 500 });
 		const { chunks, outputs } = await runNode({ ...groupOf([{ server }]), streaming: true, mode: 'webhook' });
 		expect(chunks).toEqual([
 			{ type: 'begin', content: undefined, itemIndex: 0 },

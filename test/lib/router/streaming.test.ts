@@ -33,7 +33,7 @@ const textOf = (events: RouterEvent[]) =>
 describe('a streamed call', () => {
 	it('yields the text piece by piece and the answer last', async () => {
 		routed = await startRouted([{}]);
-		routed.servers[0]!.reply({ text: ['a', 'b', 'c'], paceMs: 20 });
+		routed.servers[0]!.reply({ text: ['a', 'b', 'c'], paceMs: 500 });
 		const { events } = await collect(routed.router.stream(request()));
 		expect(events.map(({ type }) => type)).toEqual(['text', 'text', 'text', 'answer']);
 		expect(events.at(-1)).toMatchObject({ answer: { text: 'abc', routing: { deployment: 'openai-compatible/m1' } } });

@@ -48,7 +48,7 @@ async function failure(changes: Partial<ProviderCall> = {}): Promise<Failure> {
 
 describe('OpenAI provider', () => {
 	it('streams an answer with usage and served model, and ends with the finish', async () => {
-		server.reply({ text: ['Hel', 'lo'], paceMs: 20, servedModel: 'gpt-4.1-mini-2025-04-14', usage: { input: 20, cached: 8, output: 7, reasoning: 3 } });
+		server.reply({ text: ['Hel', 'lo'], paceMs: 500, servedModel: 'gpt-4.1-mini-2025-04-14', usage: { input: 20, cached: 8, output: 7, reasoning: 3 } });
 		expect(await events()).toEqual([
 			{ type: 'served_model', model: 'gpt-4.1-mini-2025-04-14' },
 			{ type: 'text', text: 'Hel' },
