@@ -9,7 +9,7 @@ import { checkBudget } from './check-budget';
 import { deleteOldCalls } from './delete-old-calls';
 import { deploymentHealth } from './deployment-health';
 import { listCalls } from './list-calls';
-import { readSource } from './read-source';
+import { readSource } from '../read-source';
 import { parameterOf, type ReportRun } from './report-run';
 import { summarizeSpend } from './summarize-spend';
 
@@ -31,7 +31,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 
 async function prepare(context: IExecuteFunctions, hints: ExecutionHints): Promise<ReportRun> {
 	const runtime = await loadRuntime();
-	const { target, groups } = await readSource(context, runtime);
+	const { target, groups } = await readSource(context, runtime, parameterOf(context, 'source', 'embedded'));
 	if (groups?.warning !== undefined) hints.add(groups.warning);
 	if (target.kind === 'embedded' && process.env.EXECUTIONS_MODE === 'queue')
 		hints.add('In queue mode the embedded usage log covers this host only; choose Postgres under Source where the nodes write there', 'info');

@@ -1,5 +1,5 @@
--- The names of all keys and channels of the state; nothing else knows them. (`<prefix>:text:…` is of `shared-texts.ts`.) They share the prefix, whose braces put them all on
--- one node of a cluster, and every one of them has a time to live.
+-- The names of all keys and channels of the state; nothing else knows them. (`<prefix>:text:…` is of `shared-texts.ts`.) They
+-- share the prefix, whose braces put them all on one node of a cluster, and every one of them has a time to live.
 --
 -- KEYS[1]  the prefix in braces, such as {routed-llm}
 -- ARGV[1]  the request as JSON; `nowMs` in it stands in for the server's clock, for tests
