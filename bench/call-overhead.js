@@ -34,7 +34,9 @@ async function measureCallOverhead(mock) {
 	const outbox = createSqliteOutbox({ folder });
 	try {
 		const contenders = { ...directCalls(mock.baseUrl(0)), ...routedCalls(mock.baseUrl(0), outbox) };
-		const roundOf = Object.fromEntries(Object.entries(contenders).map(([name, call]) => [name, () => runRound(call, CALLS_PER_ROUND)]));
+		const roundOf = Object.fromEntries(
+			Object.entries(contenders).map(([name, call]) => [name, () => runRound(call, CALLS_PER_ROUND)]),
+		);
 		await alternate(roundOf, WARM_UP_ROUNDS);
 		const rounds = await alternate(roundOf, ROUNDS);
 		await checkUsageLog(folder);
@@ -103,7 +105,8 @@ function routedCalls(baseUrl, outbox) {
 async function checkUsageLog(folder) {
 	const { calls, unpricedCalls } = await createSqliteUsageLog({ folder }).totals({});
 	const expected = 2 * (WARM_UP_ROUNDS + ROUNDS) * CALLS_PER_ROUND;
-	if (calls !== expected || unpricedCalls > 0) throw new Error(`The usage log holds ${calls} calls, ${unpricedCalls} unpriced, not ${expected}`);
+	if (calls !== expected || unpricedCalls > 0)
+		throw new Error(`The usage log holds ${calls} calls, ${unpricedCalls} unpriced, not ${expected}`);
 }
 
 /** @param {Record<string, Summary[]>} rounds */
@@ -114,7 +117,8 @@ function report(rounds) {
 		const middleHalf = `${quantile(valuesOf('p50'), 0.25).toFixed(2)} to ${quantile(valuesOf('p50'), 0.75).toFixed(2)}`;
 		return [label, ...QUANTILE_NAMES.map((key) => median(valuesOf(key)).toFixed(2)), middleHalf];
 	};
-	const durations = (/** @type {string} */ label, /** @type {string} */ name) => row(label, (key) => of(name).map((round) => round[key]));
+	const durations = (/** @type {string} */ label, /** @type {string} */ name) =>
+		row(label, (key) => of(name).map((round) => round[key]));
 	const difference = (/** @type {string} */ label, /** @type {string} */ name, /** @type {string} */ base) =>
 		row(label, (key) => of(name).map((round, index) => round[key] - (of(base)[index]?.[key] ?? NaN)));
 	return [

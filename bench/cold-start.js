@@ -27,7 +27,8 @@ async function measureColdStart(mock) {
 			{
 				direct: () => runChild('first-call.js', ['direct', mock.baseUrl(0)]),
 				routed: () => runChild('first-call.js', ['routed', mock.baseUrl(0), fs.mkdtempSync(path.join(folder, 'log-'))]),
-				routedLate: () => runChild('first-call.js', ['routed', mock.baseUrl(300), fs.mkdtempSync(path.join(folder, 'log-'))]),
+				routedLate: () =>
+					runChild('first-call.js', ['routed', mock.baseUrl(300), fs.mkdtempSync(path.join(folder, 'log-'))]),
 			},
 			ROUNDS,
 		);
@@ -46,7 +47,7 @@ function moduleLoads() {
 	const loads = {
 		"this package's node and credential files, all that n8n requires at start": () =>
 			runChild('load-module.js', [...n8nFiles, '--loaded', 'n8n-workflow']),
-		'lib': () => runChild('load-module.js', [repository]),
+		lib: () => runChild('load-module.js', [repository]),
 	};
 	for (const name of ['openai', '@anthropic-ai/sdk', 'ollama', 'undici', '@pydantic/genai-prices', 'node:sqlite']) {
 		loads[`${name}, at first use`] = () => runChild('load-module.js', [name]);
@@ -58,7 +59,11 @@ function moduleLoads() {
 async function runChild(file, args) {
 	const { NODE_COMPILE_CACHE, NODE_OPTIONS, ...env } = process.env;
 	const command = ['--no-warnings', path.join(__dirname, 'child', file), ...args];
-	const { stdout } = await promisify(execFile)(process.execPath, command, { timeout: PROCESS_TIMEOUT_MS, env, cwd: repository });
+	const { stdout } = await promisify(execFile)(process.execPath, command, {
+		timeout: PROCESS_TIMEOUT_MS,
+		env,
+		cwd: repository,
+	});
 	return JSON.parse(stdout);
 }
 
@@ -66,7 +71,10 @@ async function runChild(file, args) {
 function reportFirstCall(calls) {
 	const steps = ['load', 'prepare', 'first', 'second'];
 	/** @param {string} label @param {string} name */
-	const row = (label, name) => [label, ...steps.map((step) => median((calls[name] ?? []).map((times) => times[step] ?? NaN)).toFixed(1))];
+	const row = (label, name) => [
+		label,
+		...steps.map((step) => median((calls[name] ?? []).map((times) => times[step] ?? NaN)).toFixed(1)),
+	];
 	return [
 		`First call of a process, in ms (medians of ${ROUNDS} processes each, alternating)`,
 		'',
@@ -83,8 +91,13 @@ function reportFirstCall(calls) {
 
 /** @param {Record<string, Record<string, number>[]>} modules */
 function reportModules(modules) {
-	const rows = Object.entries(modules).map(([name, times]) => [name, median(times.map(({ loadMs }) => loadMs ?? NaN)).toFixed(1)]);
-	return [`Loading, in ms (medians of ${ROUNDS} processes each, alternating)`, '', table(['', 'require'], rows)].join('\n');
+	const rows = Object.entries(modules).map(([name, times]) => [
+		name,
+		median(times.map(({ loadMs }) => loadMs ?? NaN)).toFixed(1),
+	]);
+	return [`Loading, in ms (medians of ${ROUNDS} processes each, alternating)`, '', table(['', 'require'], rows)].join(
+		'\n',
+	);
 }
 
 module.exports = { measureColdStart };

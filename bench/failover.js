@@ -5,7 +5,14 @@ const fs = require('node:fs');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
-const { createMemoryStateStore, createProviders, createPricing, createRouter, createSqliteOutbox, systemClock } = require('../dist/lib');
+const {
+	createMemoryStateStore,
+	createProviders,
+	createPricing,
+	createRouter,
+	createSqliteOutbox,
+	systemClock,
+} = require('../dist/lib');
 const { alternate, median, quantile } = require('./statistics');
 const { table } = require('./table');
 
@@ -24,22 +31,40 @@ async function measureFailover(mock) {
 	const outbox = createSqliteOutbox({ folder });
 	const providers = createProviders();
 	const pricing = createPricing();
-	const alive = { provider: /** @type {const} */ ('openai'), baseUrl: mock.baseUrl(0), apiKey: 'none', model: 'gpt-4.1-mini' };
-	const dead = { ...alive, provider: /** @type {const} */ ('openai-compatible'), baseUrl: `http://127.0.0.1:${await closedPort()}/v1`, model: 'dead' };
+	const alive = {
+		provider: /** @type {const} */ ('openai'),
+		baseUrl: mock.baseUrl(0),
+		apiKey: 'none',
+		model: 'gpt-4.1-mini',
+	};
+	const dead = {
+		...alive,
+		provider: /** @type {const} */ ('openai-compatible'),
+		baseUrl: `http://127.0.0.1:${await closedPort()}/v1`,
+		model: 'dead',
+	};
 
 	/** @param {number} nth which call of a fresh state is timed @param {Array<typeof alive | typeof dead>} deployments */
 	const call = async (nth, deployments) => {
 		const router = createRouter(
-			{ groups: { chat: { deployments: deployments.map((deployment, index) => ({ ...deployment, priority: index + 1 })) } } },
+			{
+				groups: {
+					chat: { deployments: deployments.map((deployment, index) => ({ ...deployment, priority: index + 1 })) },
+				},
+			},
 			{ state: createMemoryStateStore({ clock: systemClock }), outbox, providers, pricing },
 		);
 		for (let count = 1; ; count++) {
 			const startedAt = performance.now();
-			const { routing } = await router.chat({ group: 'chat', messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] });
+			const { routing } = await router.chat({
+				group: 'chat',
+				messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+			});
 			const durationMs = performance.now() - startedAt;
 			const expected = deployments.length === 1 || nth > 3 ? 1 : 2;
 			if (count < nth) continue;
-			if (routing.attempts.length !== expected) throw new Error(`Call ${nth} made ${routing.attempts.length} attempts, not ${expected}`);
+			if (routing.attempts.length !== expected)
+				throw new Error(`Call ${nth} made ${routing.attempts.length} attempts, not ${expected}`);
 			await router.close();
 			return durationMs;
 		}

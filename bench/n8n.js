@@ -17,7 +17,9 @@ const { measureStart } = require('./n8n/start-time');
 /** Installing n8n takes minutes and 2.8 GB, so a benchmark does not do it unasked. */
 function n8nIsInstalled() {
 	if (process.env.N8N_INSTALL_FOLDER) return true;
-	return fs.existsSync(cacheRoot()) && fs.readdirSync(cacheRoot()).some((name) => /^n8n-[\d.]+-[0-9a-f]{12}$/.test(name));
+	return (
+		fs.existsSync(cacheRoot()) && fs.readdirSync(cacheRoot()).some((name) => /^n8n-[\d.]+-[0-9a-f]{12}$/.test(name))
+	);
 }
 
 /**
@@ -40,7 +42,12 @@ async function measureInN8n(mock, print) {
 		};
 
 		const userFolder = await newUserFolder('items', packed);
-		const running = await startN8nProcess({ n8n, userFolder, encryptionKey: ENCRYPTION_KEY, logFile: path.join(userFolder, 'n8n.log') });
+		const running = await startN8nProcess({
+			n8n,
+			userFolder,
+			encryptionKey: ENCRYPTION_KEY,
+			logFile: path.join(userFolder, 'n8n.log'),
+		});
 		try {
 			const client = new N8nClient(running.baseUrl);
 			await client.signIn();

@@ -20,13 +20,18 @@ const { startRedis } = require('./redis/start');
 async function main() {
 	const mock = await startMockServer();
 	try {
-		print(`Node.js ${process.version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'}), load average ${os.loadavg()[0]?.toFixed(1)}`);
+		print(
+			`Node.js ${process.version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'}), load average ${os.loadavg()[0]?.toFixed(1)}`,
+		);
 		print(await measureCallOverhead(mock));
 		print(await measureFailover(mock));
 		print(await measureColdStart(mock));
 		await measureWithRedis(mock);
 		if (n8nIsInstalled()) await measureInN8n(mock, print);
-		else print('The real n8n is not installed, so nothing was measured in it. Get it with: node scripts/n8n/install.js (2.8 GB, some minutes)');
+		else
+			print(
+				'The real n8n is not installed, so nothing was measured in it. Get it with: node scripts/n8n/install.js (2.8 GB, some minutes)',
+			);
 	} finally {
 		mock.close();
 	}
@@ -35,7 +40,10 @@ async function main() {
 /** @param {import('./mock/start').MockServer} mock */
 async function measureWithRedis(mock) {
 	const redis = await startRedis();
-	if (!redis) return print('There is no redis-server and no valkey-server on the PATH, so nothing was measured with shared state');
+	if (!redis)
+		return print(
+			'There is no redis-server and no valkey-server on the PATH, so nothing was measured with shared state',
+		);
 	try {
 		print(await measureSharedCall(mock, redis));
 		print(await measureAdmission(redis));

@@ -16,7 +16,9 @@ function quantile(values, share) {
 function median(values) {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.length >> 1;
-	return sorted.length % 2 === 1 ? sorted[middle] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+	return sorted.length % 2 === 1
+		? (sorted[middle] ?? NaN)
+		: ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 /**
@@ -42,7 +44,10 @@ async function alternate(contenders, rounds) {
 
 /** @template T @param {T[]} list @param {() => number} random @returns {T[]} */
 function shuffled(list, random) {
-	return list.map((value) => ({ value, key: random() })).sort((a, b) => a.key - b.key).map(({ value }) => value);
+	return list
+		.map((value) => ({ value, key: random() }))
+		.sort((a, b) => a.key - b.key)
+		.map(({ value }) => value);
 }
 
 /**

@@ -23,7 +23,8 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 				{
 					name: 'Hidden',
 					value: 'hidden',
-					description: 'Keys may stand in the text. Once saved it is never shown again: keep a copy, and paste it anew to change it.',
+					description:
+						'Keys may stand in the text. Once saved it is never shown again: keep a copy, and paste it anew to change it.',
 				},
 			],
 			default: 'visible',
@@ -39,7 +40,7 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			noDataExpression: true,
 			default: '',
 			description:
-				'YAML or JSON: groups with their deployments, or LiteLLM\'s config.yaml as it is. In place of a key write os.environ/NAME and put the key under Secrets.',
+				"YAML or JSON: groups with their deployments, or LiteLLM's config.yaml as it is. In place of a key write os.environ/NAME and put the key under Secrets.",
 		},
 		// eslint-disable-next-line @n8n/community-nodes/credential-unnecessary-password -- it holds keys
 		{
@@ -51,7 +52,7 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			displayOptions: { show: { textMode: ['hidden'] } },
 			noDataExpression: true,
 			default: '',
-			description: 'YAML or JSON: groups with their deployments, or LiteLLM\'s config.yaml as it is, keys and all',
+			description: "YAML or JSON: groups with their deployments, or LiteLLM's config.yaml as it is, keys and all",
 		},
 		// eslint-disable-next-line @n8n/community-nodes/credential-password-field -- a list, whose values are masked each
 		{
@@ -62,7 +63,8 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add Secret',
 			default: {},
-			description: 'What os.environ/NAME in the text stands for. Environment variables are read only where the owner of this n8n allows them by name, in ROUTED_LLM_ALLOWED_ENV.',
+			description:
+				'What os.environ/NAME in the text stands for. Environment variables are read only where the owner of this n8n allows them by name, in ROUTED_LLM_ALLOWED_ENV.',
 			options: [
 				{
 					displayName: 'Secret',
@@ -101,7 +103,11 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Accepted', value: 'accepted', description: 'The test says nothing of them' },
-				{ name: 'Told by the Test', value: 'told', description: 'The test fails and lists them, with what to use instead; workflows run all the same' },
+				{
+					name: 'Told by the Test',
+					value: 'told',
+					description: 'The test fails and lists them, with what to use instead; workflows run all the same',
+				},
 			],
 			default: 'told',
 			description: 'Settings of LiteLLM that have no equivalent here',
@@ -112,7 +118,8 @@ export class RoutedLlmModelGroupsApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 30,
-			description: 'In the Postgres database that the text names, if it names one: after so many days a call\'s row is deleted; what it cost stays in the sums. 0 keeps rows for ever.',
+			description:
+				"In the Postgres database that the text names, if it names one: after so many days a call's row is deleted; what it cost stays in the sums. 0 keeps rows for ever.",
 		},
 	];
 }

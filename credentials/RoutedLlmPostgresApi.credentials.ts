@@ -49,7 +49,7 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			type: 'string',
 			displayOptions: { show: { connection: ['fields'] } },
 			default: 'postgres',
-			description: 'Name of the database. n8n\'s own may be shared: all tables here are in a schema of their own.',
+			description: "Name of the database. n8n's own may be shared: all tables here are in a schema of their own.",
 		},
 		{
 			displayName: 'User',
@@ -77,7 +77,8 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			displayOptions: { show: { connection: ['url'] } },
 			default: '',
 			placeholder: 'postgres://user:password@host:5432/database?sslmode=require',
-			description: 'Begins with postgres:// or postgresql://. Port 5432 and no TLS unless it says otherwise: sslmode=require encrypts, verify-full also checks the certificate.',
+			description:
+				'Begins with postgres:// or postgresql://. Port 5432 and no TLS unless it says otherwise: sslmode=require encrypts, verify-full also checks the certificate.',
 		},
 		{
 			displayName: 'TLS',
@@ -85,12 +86,20 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Off', value: 'off', description: 'For servers on this machine or in a network of your own' },
-				{ name: 'On, Not Verified', value: 'no-verify', description: 'Encrypted, but whoever answers at that address is believed' },
-				{ name: 'On, Verified', value: 'verify', description: 'Encrypted, and the certificate must be valid for the host' },
+				{
+					name: 'On, Not Verified',
+					value: 'no-verify',
+					description: 'Encrypted, but whoever answers at that address is believed',
+				},
+				{
+					name: 'On, Verified',
+					value: 'verify',
+					description: 'Encrypted, and the certificate must be valid for the host',
+				},
 			],
 			displayOptions: { show: { connection: ['fields'] } },
 			default: 'off',
-			description: 'Whether the connection is encrypted, and the server\'s certificate checked',
+			description: "Whether the connection is encrypted, and the server's certificate checked",
 		},
 		{
 			displayName: 'CA Certificate',
@@ -100,7 +109,8 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			displayOptions: { show: { connection: ['fields'], tls: ['verify'] } },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE----- …',
-			description: 'Of the authority that signed the server\'s certificate, as PEM text. Empty: the authorities that Node.js trusts.',
+			description:
+				"Of the authority that signed the server's certificate, as PEM text. Empty: the authorities that Node.js trusts.",
 		},
 		{
 			displayName: 'CA Certificate',
@@ -110,14 +120,16 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			displayOptions: { show: { connection: ['url'] } },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE----- …',
-			description: 'For a URL with sslmode=verify-full only: of the authority that signed the server\'s certificate, as PEM text. Empty: the authorities that Node.js trusts.',
+			description:
+				"For a URL with sslmode=verify-full only: of the authority that signed the server's certificate, as PEM text. Empty: the authorities that Node.js trusts.",
 		},
 		{
 			displayName: 'Schema',
 			name: 'schema',
 			type: 'string',
 			default: 'routed_llm',
-			description: 'Where the tables are, and nothing else. n8n instances with the same database and schema share one usage log.',
+			description:
+				'Where the tables are, and nothing else. n8n instances with the same database and schema share one usage log.',
 		},
 		{
 			displayName: 'Pool Size',
@@ -125,7 +137,8 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 3,
-			description: 'Most connections at the same time, of each n8n process. Calls need one; reports that run together may use more.',
+			description:
+				'Most connections at the same time, of each n8n process. Calls need one; reports that run together may use more.',
 		},
 		{
 			displayName: 'Keep Calls (Days)',
@@ -133,7 +146,8 @@ export class RoutedLlmPostgresApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 30,
-			description: 'After so many days a call\'s row is deleted; what it cost stays in the sums that reports are made of. 0 keeps rows for ever.',
+			description:
+				"After so many days a call's row is deleted; what it cost stays in the sums that reports are made of. 0 keeps rows for ever.",
 		},
 	];
 }

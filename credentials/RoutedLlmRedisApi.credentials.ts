@@ -20,7 +20,11 @@ export class RoutedLlmRedisApi implements ICredentialType {
 			name: 'connection',
 			type: 'options',
 			options: [
-				{ name: 'Cluster', value: 'cluster', description: 'Redis Cluster: some of its nodes are named, they name the others' },
+				{
+					name: 'Cluster',
+					value: 'cluster',
+					description: 'Redis Cluster: some of its nodes are named, they name the others',
+				},
 				{ name: 'Sentinel', value: 'sentinel', description: 'Sentinels are named, they name the present master' },
 				{ name: 'Server', value: 'server', description: 'One Redis or Valkey server, by host and port' },
 				{ name: 'URL', value: 'url', description: 'One server, by a URL such as hosting services give' },
@@ -87,14 +91,14 @@ export class RoutedLlmRedisApi implements ICredentialType {
 			typeOptions: { password: true },
 			displayOptions: { show: { connection: ['sentinel'] } },
 			default: '',
-			description: 'Only where the Sentinels themselves want a password; the servers\' own is below',
+			description: "Only where the Sentinels themselves want a password; the servers' own is below",
 		},
 		redisAddressList({
 			displayName: 'Nodes',
 			name: 'nodes',
 			connection: 'cluster',
 			placeholder: 'node-1:6379',
-			description: 'Addresses of some of the cluster\'s nodes: one that answers is enough. Port 6379 unless given.',
+			description: "Addresses of some of the cluster's nodes: one that answers is enough. Port 6379 unless given.",
 		}),
 		{
 			displayName: 'User',
@@ -120,7 +124,8 @@ export class RoutedLlmRedisApi implements ICredentialType {
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			displayOptions: { show: { connection: ['server', 'sentinel'] } },
 			default: 0,
-			description: 'Number of the database, 0 to 15 on most servers. n8n\'s own may be shared: all keys here begin with the key prefix.',
+			description:
+				"Number of the database, 0 to 15 on most servers. n8n's own may be shared: all keys here begin with the key prefix.",
 		},
 		{
 			displayName: 'TLS',
@@ -138,7 +143,8 @@ export class RoutedLlmRedisApi implements ICredentialType {
 			displayOptions: { hide: { connection: ['url'], tls: [false] } },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE----- …',
-			description: 'Of the authority that signed the server\'s certificate, as PEM text. Empty: the authorities that Node.js trusts.',
+			description:
+				"Of the authority that signed the server's certificate, as PEM text. Empty: the authorities that Node.js trusts.",
 		},
 		{
 			displayName: 'CA Certificate',
@@ -148,14 +154,16 @@ export class RoutedLlmRedisApi implements ICredentialType {
 			displayOptions: { show: { connection: ['url'] } },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE----- …',
-			description: 'For rediss:// only: of the authority that signed the server\'s certificate, as PEM text. Empty: the authorities that Node.js trusts.',
+			description:
+				"For rediss:// only: of the authority that signed the server's certificate, as PEM text. Empty: the authorities that Node.js trusts.",
 		},
 		{
 			displayName: 'Key Prefix',
 			name: 'keyPrefix',
 			type: 'string',
 			default: 'routed-llm',
-			description: 'First part of every key and channel, without spaces or braces. Installations that use the same server and prefix share limits and cooldowns.',
+			description:
+				'First part of every key and channel, without spaces or braces. Installations that use the same server and prefix share limits and cooldowns.',
 		},
 	];
 }

@@ -30,7 +30,13 @@ async function main() {
 					deployments: [
 						// Nobody listens there: this one is down.
 						{ provider: 'ollama', baseUrl: await closedUrl(), model: 'llama3.2:3b', priority: 1 },
-						{ provider: 'openai', baseUrl: emulator.baseUrl, apiKey: 'no-key-needed', model: 'gpt-4o-mini', priority: 2 },
+						{
+							provider: 'openai',
+							baseUrl: emulator.baseUrl,
+							apiKey: 'no-key-needed',
+							model: 'gpt-4o-mini',
+							priority: 2,
+						},
 					],
 				},
 			},

@@ -103,9 +103,5 @@ function describe(fault: ConfigFault): string {
 
 /** `groups.chat.deployments[1].rpm` */
 export function formatPath(path: ReadonlyArray<string | number>): string {
-	return path
-		.map((step, index) =>
-			typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`,
-		)
-		.join('');
+	return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
 }

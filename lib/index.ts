@@ -7,7 +7,13 @@ export { createRouter, LIMIT_WINDOW_MS, type Router, type RouterOptions } from '
 export { parseConfig } from './config/parse-config';
 export type { DeploymentInput, GroupInput, RouterConfigInput } from './config/input';
 export { readModelGroups } from './config/model-groups/read-model-groups';
-export type { IgnoredSetting, ModelGroups, ModelGroupsSource, TextFault, TextPlace } from './config/model-groups/model-groups';
+export type {
+	IgnoredSetting,
+	ModelGroups,
+	ModelGroupsSource,
+	TextFault,
+	TextPlace,
+} from './config/model-groups/model-groups';
 export { DEFAULTS, DEFAULT_BASE_URLS } from './config/defaults';
 export { baseUrlFault, toEndpoint } from './config/endpoint';
 export { ConfigError, ERROR_CODES, RoutedLlmError, formatPath, type ConfigFault, type ErrorCode } from './errors';
@@ -21,7 +27,12 @@ export { createSharedTexts, type SharedTexts } from './state/redis/shared-texts'
 export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-settings';
 export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';
 export { testRedis } from './state/redis/test-redis';
-export { createSqliteAlertLedger, createSqliteDrainedOutbox, createSqliteOutbox, createSqliteUsageLog } from './usage/sqlite';
+export {
+	createSqliteAlertLedger,
+	createSqliteDrainedOutbox,
+	createSqliteOutbox,
+	createSqliteUsageLog,
+} from './usage/sqlite';
 export { DEFAULT_KEEP_CALLS_DAYS } from './usage/retention';
 export {
 	createPostgresAlertLedger,
@@ -36,7 +47,13 @@ export {
 } from './usage/postgres';
 export type { AlertClaim, AlertLedger } from './types/alert-ledger';
 export { ReportError } from './usage/reports/report-error';
-export { resolvePeriod, type PeriodChoice, type PeriodContext, type ReportPeriod, type TimeSpan } from './usage/reports/periods';
+export {
+	resolvePeriod,
+	type PeriodChoice,
+	type PeriodContext,
+	type ReportPeriod,
+	type TimeSpan,
+} from './usage/reports/periods';
 export { slicesOf, type Slices } from './usage/reports/slices';
 export {
 	summarizeSpend,
@@ -60,7 +77,13 @@ export { readDataUrl, type InlineData } from './data-url';
 export type { ModelDetails } from './policy/abilities';
 export { localityOf } from './policy/locality';
 export { foldActivity, type DeploymentActivity } from './policy/deployment-activity';
-export { judgeGroups, judgeHealth, type DeploymentJudgement, type GroupHealth, type HealthStatus } from './policy/deployment-health';
+export {
+	judgeGroups,
+	judgeHealth,
+	type DeploymentJudgement,
+	type GroupHealth,
+	type HealthStatus,
+} from './policy/deployment-health';
 export { budgetAlertText, type AlertText } from './alerts/budget-alert';
 export { sendDueAlerts, type SendOptions, type SentAlerts } from './alerts/send-due-alerts';
 export type { NtfySettings } from './alerts/ntfy/ask-ntfy';

@@ -27,7 +27,8 @@ function modelGroupsSchema({ fileInput, descriptions, otherSections }) {
 		$schema,
 		$id: SCHEMA_ID,
 		title: 'Model groups of n8n-nodes-routed-llm',
-		description: 'Groups of deployments that can stand in for each other. LiteLLM\'s config.yaml is taken too, and not checked here.',
+		description:
+			"Groups of deployments that can stand in for each other. LiteLLM's config.yaml is taken too, and not checked here.",
 		type: 'object',
 		if: { anyOf: otherSections.map((section) => ({ required: [section] })) },
 		then: true,

@@ -16,7 +16,12 @@ const usage = {
 	completion_tokens: PIECES.length,
 	total_tokens: 21 + PIECES.length,
 	prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-	completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+	completion_tokens_details: {
+		reasoning_tokens: 0,
+		audio_tokens: 0,
+		accepted_prediction_tokens: 0,
+		rejected_prediction_tokens: 0,
+	},
 };
 
 /** `POST /chat/completions` */
@@ -25,7 +30,14 @@ const wholeAnswer = JSON.stringify({
 	object: 'chat.completion',
 	created: CREATED,
 	model: MODEL,
-	choices: [{ index: 0, message: { role: 'assistant', content: TEXT, refusal: null, annotations: [] }, logprobs: null, finish_reason: 'stop' }],
+	choices: [
+		{
+			index: 0,
+			message: { role: 'assistant', content: TEXT, refusal: null, annotations: [] },
+			logprobs: null,
+			finish_reason: 'stop',
+		},
+	],
 	usage,
 	service_tier: 'default',
 	system_fingerprint: 'fp_mock',
@@ -50,7 +62,13 @@ const responsesAnswer = JSON.stringify({
 	incomplete_details: null,
 	model: MODEL,
 	output: [
-		{ type: 'message', id: 'msg_mock', status: 'completed', role: 'assistant', content: [{ type: 'output_text', text: TEXT, annotations: [] }] },
+		{
+			type: 'message',
+			id: 'msg_mock',
+			status: 'completed',
+			role: 'assistant',
+			content: [{ type: 'output_text', text: TEXT, annotations: [] }],
+		},
 	],
 	usage: {
 		input_tokens: usage.prompt_tokens,

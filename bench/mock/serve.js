@@ -38,5 +38,7 @@ function sendJson(response, text) {
 }
 
 server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => process.send?.(/** @type {import('node:net').AddressInfo} */ (server.address()).port));
+server.listen(0, '127.0.0.1', () =>
+	process.send?.(/** @type {import('node:net').AddressInfo} */ (server.address()).port),
+);
 process.on('disconnect', () => process.exit());

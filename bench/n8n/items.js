@@ -39,15 +39,20 @@ async function measureItems(client, mock) {
 /** @param {import('../../scripts/n8n/n8n-client').N8nClient} client @param {string} workflowId @param {string} path @returns {Promise<Times>} */
 async function runOnce(client, workflowId, path) {
 	const known = new Set((await client.listExecutions(workflowId)).map(({ id }) => id));
-	const items = Array.from({ length: ITEMS }, (_, index) => ({ prompt: `Question ${index}: why would somebody run a language model at home?` }));
+	const items = Array.from({ length: ITEMS }, (_, index) => ({
+		prompt: `Question ${index}: why would somebody run a language model at home?`,
+	}));
 	const { status, body } = await client.callWebhook(path, { items });
 	if (status !== 200) throw new Error(`The webhook answered ${status}: ${JSON.stringify(body)}`);
 	await sleep(PAUSE_MS);
-	const fresh = (await client.listExecutions(workflowId)).find(({ id, status }) => !known.has(id) && status === 'success');
+	const fresh = (await client.listExecutions(workflowId)).find(
+		({ id, status }) => !known.has(id) && status === 'success',
+	);
 	if (!fresh) throw new Error(`Workflow ${workflowId} left no successful execution`);
 	const execution = await client.getExecution(fresh.id);
 	const run = execution.runs[NODE_UNDER_TEST]?.[0];
-	if (!run || execution.items(NODE_UNDER_TEST).length !== ITEMS) throw new Error(`Execution ${fresh.id} did not put out ${ITEMS} items`);
+	if (!run || execution.items(NODE_UNDER_TEST).length !== ITEMS)
+		throw new Error(`Execution ${fresh.id} did not put out ${ITEMS} items`);
 	const { startedAt, stoppedAt } = JSON.parse(execution.raw);
 	return { nodeMs: run.executionTime, executionMs: Date.parse(stoppedAt) - Date.parse(startedAt) };
 }
@@ -55,7 +60,8 @@ async function runOnce(client, workflowId, path) {
 /** @param {Record<string, Times[]>} warmUps @param {Record<string, Times[]>} results */
 function report(warmUps, results) {
 	const nodeMedian = (/** @type {string} */ name) => median((results[name] ?? []).map(({ nodeMs }) => nodeMs));
-	const share = (/** @type {string} */ name, /** @type {string} */ yardstick) => `${((nodeMedian(name) / nodeMedian(yardstick)) * 100).toFixed(0)} %`;
+	const share = (/** @type {string} */ name, /** @type {string} */ yardstick) =>
+		`${((nodeMedian(name) / nodeMedian(yardstick)) * 100).toFixed(0)} %`;
 	const rows = Object.entries(results).map(([name, times]) => {
 		const nodeMs = times.map((time) => time.nodeMs);
 		return [
@@ -71,7 +77,10 @@ function report(warmUps, results) {
 	return [
 		`${ITEMS} items in the real n8n, mock answers after ${MOCK_DELAY_MS} ms, in ms (medians of ${ROUNDS} alternating runs after ${WARM_UP_ROUNDS} to warm up)`,
 		'',
-		table(['', 'node', 'from, to', 'of HTTP with key', 'of HTTP without', 'whole execution', 'node, very first run'], rows),
+		table(
+			['', 'node', 'from, to', 'of HTTP with key', 'of HTTP without', 'whole execution', 'node, very first run'],
+			rows,
+		),
 	].join('\n');
 }
 

@@ -34,7 +34,11 @@ async function measureStart(n8n, { withPackage, withEmpty, without }) {
 	const pairedMs = (/** @type {keyof typeof contenders} */ name, /** @type {keyof typeof contenders} */ base) =>
 		readyMs(name).map((ms, round) => ms - (readyMs(base)[round] ?? NaN));
 	/** @param {string} label @param {number[]} values */
-	const row = (label, values) => [label, median(values).toFixed(0), `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`];
+	const row = (label, values) => [
+		label,
+		median(values).toFixed(0),
+		`${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`,
+	];
 	return [
 		`Start of the real n8n until "${READY_LINE}", in ms (medians of ${ROUNDS} starts each, alternating)`,
 		'',
@@ -46,7 +50,10 @@ async function measureStart(n8n, { withPackage, withEmpty, without }) {
 				row('with this package', readyMs('withPackage')),
 				row('the one that does nothing, difference to none, paired', pairedMs('withEmpty', 'without')),
 				row('**this package, difference to the one that does nothing, paired**', pairedMs('withPackage', 'withEmpty')),
-				row("n8n's loading of this package, timed inside", starts.withPackage.map(({ loadingMs }) => loadingMs)),
+				row(
+					"n8n's loading of this package, timed inside",
+					starts.withPackage.map(({ loadingMs }) => loadingMs),
+				),
 			],
 		),
 	].join('\n');

@@ -8,7 +8,10 @@
 const NODE_UNDER_TEST = 'Under test';
 
 /** What the others are compared with: as one asks a provider, with its key in a credential; and without, which no provider accepts. */
-const YARDSTICKS = { withKey: 'HTTP Request, key in a Header Auth credential', withoutKey: 'HTTP Request, no credential' };
+const YARDSTICKS = {
+	withKey: 'HTTP Request, key in a Header Auth credential',
+	withoutKey: 'HTTP Request, no credential',
+};
 
 /**
  * The nodes that are compared: each asks the mock once per item, with the item's own prompt, save No Operation.
@@ -21,7 +24,10 @@ async function contenders(client, baseUrl) {
 	const prompt = '={{ $json.prompt }}';
 	const routedLlmOpenAiApi = await client.createCredential('routedLlmOpenAiApi', { apiKey: 'none', baseUrl });
 	const openAiApi = await client.createCredential('openAiApi', { apiKey: 'none', url: baseUrl });
-	const httpHeaderAuth = await client.createCredential('httpHeaderAuth', { name: 'Authorization', value: 'Bearer none' });
+	const httpHeaderAuth = await client.createCredential('httpHeaderAuth', {
+		name: 'Authorization',
+		value: 'Bearer none',
+	});
 	const httpRequest = {
 		type: 'n8n-nodes-base.httpRequest',
 		typeVersion: 4.2,
@@ -40,7 +46,9 @@ async function contenders(client, baseUrl) {
 			parameters: {
 				groupName: 'chat',
 				providers: ['openai'],
-				deployments: { rows: [{ provider: 'openai', model: { __rl: true, mode: 'id', value: 'gpt-4.1-mini' }, priority: 0 }] },
+				deployments: {
+					rows: [{ provider: 'openai', model: { __rl: true, mode: 'id', value: 'gpt-4.1-mini' }, priority: 0 }],
+				},
 				prompt,
 				routingOptions: { parallelItems: 100 },
 			},
@@ -49,7 +57,11 @@ async function contenders(client, baseUrl) {
 		[YARDSTICKS.withoutKey]: httpRequest,
 		[YARDSTICKS.withKey]: {
 			...httpRequest,
-			parameters: { ...httpRequest.parameters, authentication: 'genericCredentialType', genericAuthType: 'httpHeaderAuth' },
+			parameters: {
+				...httpRequest.parameters,
+				authentication: 'genericCredentialType',
+				genericAuthType: 'httpHeaderAuth',
+			},
 			credentials: { httpHeaderAuth },
 		},
 		OpenAI: {
@@ -85,7 +97,12 @@ function workflowOf(name, contender, path) {
 			webhookId: path,
 			parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {} },
 		},
-		{ name: 'Split Out', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'body.items', options: {} } },
+		{
+			name: 'Split Out',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'body.items', options: {} },
+		},
 		{ name: NODE_UNDER_TEST, ...contender },
 	].map((node, index) => ({ id: `00000000-0000-4000-8000-00000000000${index}`, position: [index * 200, 0], ...node }));
 	return {

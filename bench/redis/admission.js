@@ -26,7 +26,12 @@ async function measureAdmission(redis) {
 	const client = new Redis(redis.port);
 	const store = createRedisStateStore({ settings: redis.settings() });
 	try {
-		const rival = new RateLimiterRedis({ storeClient: client, keyPrefix: `rival-${randomUUID()}`, points: 1_000_000_000, duration: 60 });
+		const rival = new RateLimiterRedis({
+			storeClient: client,
+			keyPrefix: `rival-${randomUUID()}`,
+			points: 1_000_000_000,
+			duration: 60,
+		});
 		/** @type {Record<string, () => Promise<unknown>>} */
 		const steps = { ping: () => client.ping(), rival: () => rival.consume('one') };
 		for (const count of DEPLOYMENTS) steps[`of ${count}`] = admission(store, named(`of-${count}`, count));
@@ -47,7 +52,13 @@ async function measureAdmission(redis) {
 
 /** @param {string} name @param {number} count */
 const named = (name, count) =>
-	Array.from({ length: count }, (_, i) => ({ key: `${name}-${i}`, priority: i + 1, rpm: 1e9, tpm: 1e12, tokens: 1_000 }));
+	Array.from({ length: count }, (_, i) => ({
+		key: `${name}-${i}`,
+		priority: i + 1,
+		rpm: 1e9,
+		tpm: 1e12,
+		tokens: 1_000,
+	}));
 
 /** @typedef {ReturnType<typeof named>} Candidates */
 
@@ -95,7 +106,12 @@ function settlement(store, candidates) {
 /** @param {import('../../dist/lib').StateStore} store @param {Candidates} candidates @param {number} count */
 async function fillWindow(store, candidates, count) {
 	for (let done = 0; done < count; done += 100) {
-		await Promise.all(Array.from({ length: Math.min(100, count - done) }, async () => await settle(store, await admit(store, candidates))));
+		await Promise.all(
+			Array.from(
+				{ length: Math.min(100, count - done) },
+				async () => await settle(store, await admit(store, candidates)),
+			),
+		);
 	}
 }
 
@@ -115,7 +131,11 @@ async function runRound(step) {
 function report(rounds, version) {
 	const row = (/** @type {string} */ label, /** @type {string} */ name) => {
 		const values = rounds[name] ?? [];
-		return [label, median(values).toFixed(3), `${quantile(values, 0.25).toFixed(3)} to ${quantile(values, 0.75).toFixed(3)}`];
+		return [
+			label,
+			median(values).toFixed(3),
+			`${quantile(values, 0.25).toFixed(3)} to ${quantile(values, 0.75).toFixed(3)}`,
+		];
 	};
 	return [
 		`One round trip to Redis ${version}, in ms (medians over ${ROUNDS} alternating rounds of ${PER_ROUND})`,
@@ -125,8 +145,12 @@ function report(rounds, version) {
 			[
 				row('PING', 'ping'),
 				row('rate-limiter-flexible, one limit of requests in a fixed window', 'rival'),
-				...DEPLOYMENTS.map((count) => row(`admit, ${count} ${count === 1 ? 'deployment' : 'deployments'} in the group`, `of ${count}`)),
-				...CALLS_IN_WINDOW.map((count) => row(`admit, ${count.toLocaleString('en')} calls in the window at first`, `with ${count}`)),
+				...DEPLOYMENTS.map((count) =>
+					row(`admit, ${count} ${count === 1 ? 'deployment' : 'deployments'} in the group`, `of ${count}`),
+				),
+				...CALLS_IN_WINDOW.map((count) =>
+					row(`admit, ${count.toLocaleString('en')} calls in the window at first`, `with ${count}`),
+				),
 				row('settle, which nobody waits for', 'settle'),
 			],
 		),

@@ -5,7 +5,13 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { OpenAI } = require('openai');
-const { createMemoryStateStore, createRouter, createSharedStateStore, createSqliteOutbox, systemClock } = require('../../dist/lib');
+const {
+	createMemoryStateStore,
+	createRouter,
+	createSharedStateStore,
+	createSqliteOutbox,
+	systemClock,
+} = require('../../dist/lib');
 const { runRound } = require('../run-round');
 const { alternate, median } = require('../statistics');
 const { table } = require('../table');
@@ -31,10 +37,20 @@ async function measureSharedCall(mock, redis) {
 	const own = createMemoryStateStore({ clock: systemClock });
 	const baseUrl = mock.baseUrl(0);
 	const routed = (/** @type {import('../../dist/lib').StateStore} */ state) => {
-		const deployment = /** @type {const} */ ({ provider: 'openai', baseUrl, apiKey: 'none', model: MODEL, rpm: 1e7, tpm: 1e10 });
+		const deployment = /** @type {const} */ ({
+			provider: 'openai',
+			baseUrl,
+			apiKey: 'none',
+			model: MODEL,
+			rpm: 1e7,
+			tpm: 1e10,
+		});
 		const router = createRouter({ groups: { chat: { deployments: [deployment] } } }, { outbox, state });
 		return async () => {
-			const { text, routing } = await router.chat({ group: 'chat', messages: [{ role: 'user', content: [{ type: 'text', text: PROMPT }] }] });
+			const { text, routing } = await router.chat({
+				group: 'chat',
+				messages: [{ role: 'user', content: [{ type: 'text', text: PROMPT }] }],
+			});
 			if (routing.hints.length > 0) throw new Error(`A call was not as usual: ${routing.hints[0]?.message}`);
 			return text;
 		};
@@ -42,10 +58,13 @@ async function measureSharedCall(mock, redis) {
 	try {
 		const client = new OpenAI({ baseURL: baseUrl, apiKey: 'none', maxRetries: 0 });
 		const direct = async () =>
-			(await client.chat.completions.create({ model: MODEL, messages: [{ role: 'user', content: PROMPT }] })).choices[0]?.message.content ?? '';
+			(await client.chat.completions.create({ model: MODEL, messages: [{ role: 'user', content: PROMPT }] })).choices[0]
+				?.message.content ?? '';
 		const calls = { direct, own: routed(own), shared: routed(shared) };
 		await shared.snapshot({ keys: [], windowMs: 60_250 });
-		const contenders = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, () => runRound(call, CALLS_PER_ROUND)]));
+		const contenders = Object.fromEntries(
+			Object.entries(calls).map(([name, call]) => [name, () => runRound(call, CALLS_PER_ROUND)]),
+		);
 		await alternate(contenders, WARM_UP_ROUNDS);
 		return report(await alternate(contenders, ROUNDS));
 	} finally {
@@ -57,9 +76,13 @@ async function measureSharedCall(mock, redis) {
 
 /** @param {Record<string, import('../run-round').Summary[]>} rounds */
 function report(rounds) {
-	const of = (/** @type {string} */ name, /** @type {'p50' | 'p95' | 'p99'} */ key) => (rounds[name] ?? []).map((round) => round[key]);
+	const of = (/** @type {string} */ name, /** @type {'p50' | 'p95' | 'p99'} */ key) =>
+		(rounds[name] ?? []).map((round) => round[key]);
 	/** @param {string} label @param {(key: 'p50' | 'p95' | 'p99') => number[]} values */
-	const row = (label, values) => [label, ...(/** @type {const} */ (['p50', 'p95', 'p99'])).map((key) => median(values(key)).toFixed(2))];
+	const row = (label, values) => [
+		label,
+		.../** @type {const} */ (['p50', 'p95', 'p99']).map((key) => median(values(key)).toFixed(2)),
+	];
 	const difference = (/** @type {string} */ label, /** @type {string} */ name, /** @type {string} */ base) =>
 		row(label, (key) => of(name, key).map((value, round) => value - (of(base, key)[round] ?? NaN)));
 	return [

@@ -7,7 +7,13 @@ const { createRouter, createSharedStateStore } = require('../../dist/lib');
 
 const [, , baseUrl = '', settings = '', rpm = '', atOnce = ''] = process.argv;
 const state = createSharedStateStore(JSON.parse(settings));
-const deployment = /** @type {const} */ ({ provider: 'openai-compatible', baseUrl, apiKey: 'none', model: 'm', rpm: Number(rpm) });
+const deployment = /** @type {const} */ ({
+	provider: 'openai-compatible',
+	baseUrl,
+	apiKey: 'none',
+	model: 'm',
+	rpm: Number(rpm),
+});
 const router = createRouter({ groups: { chat: { deployments: [deployment] } } }, { state });
 
 let ended = 0;
@@ -15,7 +21,10 @@ let failed = 0;
 async function work() {
 	for (;;) {
 		try {
-			const { routing } = await router.chat({ group: 'chat', messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }] });
+			const { routing } = await router.chat({
+				group: 'chat',
+				messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+			});
 			if (routing.hints.some(({ code }) => code === 'state_in_process')) failed++;
 		} catch {
 			failed++;

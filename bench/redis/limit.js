@@ -36,7 +36,9 @@ async function measureLimit(redis) {
 	await once(server, 'listening');
 	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 	const parameters = [`http://127.0.0.1:${port}/v1`, JSON.stringify(redis.settings()), String(RPM), String(AT_ONCE)];
-	const children = Array.from({ length: PROCESSES }, () => fork(path.join(__dirname, 'limit-child.js'), parameters, { execArgv: [] }));
+	const children = Array.from({ length: PROCESSES }, () =>
+		fork(path.join(__dirname, 'limit-child.js'), parameters, { execArgv: [] }),
+	);
 	await sleep(RUN_MS);
 	const ends = await Promise.all(
 		children.map(async (child) => {
@@ -47,7 +49,10 @@ async function measureLimit(redis) {
 	);
 	server.close();
 	server.closeAllConnections();
-	return report(times, ends.reduce((sum, { failed }) => sum + failed, 0));
+	return report(
+		times,
+		ends.reduce((sum, { failed }) => sum + failed, 0),
+	);
 }
 
 /** @param {number[]} times @param {number} failed */

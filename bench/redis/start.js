@@ -36,7 +36,18 @@ async function startRedis() {
 async function start(program) {
 	const port = await freeServerPort();
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'routed-llm-bench-redis-'));
-	const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]);
+	const child = spawn(program, [
+		'--port',
+		String(port),
+		'--bind',
+		'127.0.0.1',
+		'--save',
+		'',
+		'--appendonly',
+		'no',
+		'--dir',
+		folder,
+	]);
 	let output = '';
 	const started = new Promise((resolve) => {
 		child.on('error', () => resolve(false));
@@ -53,7 +64,11 @@ async function start(program) {
 	return {
 		port,
 		version: /version=([\d.]+)/i.exec(output)?.[1] ?? 'unknown',
-		settings: () => ({ servers: { kind: 'server', host: '127.0.0.1', port }, database: 0, keyPrefix: `bench-${++states}` }),
+		settings: () => ({
+			servers: { kind: 'server', host: '127.0.0.1', port },
+			database: 0,
+			keyPrefix: `bench-${++states}`,
+		}),
 		async stop() {
 			const ended = once(child, 'exit');
 			child.kill('SIGKILL');

@@ -51,7 +51,12 @@ function* makeCalls(count, endMs) {
 	const workflows = makeWorkflows();
 	for (let index = 0; index < count; index++) {
 		const startedAtMs = Math.floor(endMs - YEAR_MS + ((index + random()) / count) * YEAR_MS);
-		yield makeCall(index, startedAtMs, /** @type {Workflow} */ (workflows[Math.floor(random() ** 2 * workflows.length)]), random);
+		yield makeCall(
+			index,
+			startedAtMs,
+			/** @type {Workflow} */ (workflows[Math.floor(random() ** 2 * workflows.length)]),
+			random,
+		);
 	}
 }
 
@@ -60,7 +65,14 @@ function makeWorkflows() {
 	return Array.from({ length: 40 }, (_, index) => {
 		const [groupName, group] = pick(Object.entries(GROUPS), index);
 		const id = createHash('sha256').update(`workflow ${index}`).digest('base64url').slice(0, 16);
-		return { id, name: `Workflow ${index + 1}`, node: 'Routed LLM', groupName, group, tags: [pick(TAGS, index), pick(TAGS, index + 1)] };
+		return {
+			id,
+			name: `Workflow ${index + 1}`,
+			node: 'Routed LLM',
+			groupName,
+			group,
+			tags: [pick(TAGS, index), pick(TAGS, index + 1)],
+		};
 	});
 }
 
@@ -91,7 +103,11 @@ function makeCall(index, startedAtMs, workflow, random) {
 		errorClass: failed ? 'server' : undefined,
 		...(failed ? {} : { inputTokens, cachedTokens: 0, outputTokens, reasoningTokens: 0 }),
 		costUsd: failed ? 0 : attempt.costUsd,
-		unitPrices: { inputPerMillion: served.input, outputPerMillion: served.output, source: served.input === 0 ? 'local' : 'catalogue' },
+		unitPrices: {
+			inputPerMillion: served.input,
+			outputPerMillion: served.output,
+			source: served.input === 0 ? 'local' : 'catalogue',
+		},
 		estimated: false,
 		latencyMs,
 		timeToFirstTokenMs: Math.round(latencyMs / 3),
@@ -114,12 +130,26 @@ function deployment(provider, model, servedModel, input, output) {
 /** @param {Deployment} served @param {number} latencyMs @param {{inputTokens: number, outputTokens: number}} tokens @returns {UsageAttempt} */
 function attemptOf(served, latencyMs, { inputTokens, outputTokens }) {
 	const costUsd = (inputTokens * served.input + outputTokens * served.output) / 1e6;
-	return { ...placeOf(served), servedModel: served.servedModel, outcome: 'ok', latencyMs, inputTokens, outputTokens, costUsd };
+	return {
+		...placeOf(served),
+		servedModel: served.servedModel,
+		outcome: 'ok',
+		latencyMs,
+		inputTokens,
+		outputTokens,
+		costUsd,
+	};
 }
 
 /** @param {Deployment} tried @param {number} latencyMs @returns {UsageAttempt} */
 function failure(tried, latencyMs) {
-	return { ...placeOf(tried), outcome: 'server', status: 503, message: 'the server answered 503 (overloaded)', latencyMs };
+	return {
+		...placeOf(tried),
+		outcome: 'server',
+		status: 503,
+		message: 'the server answered 503 (overloaded)',
+		latencyMs,
+	};
 }
 
 /** @param {Deployment} tried */
@@ -135,7 +165,10 @@ function idOf(known) {
 /** A UUIDv7. @param {number} startedAtMs @param {() => number} random */
 function callIdOf(startedAtMs, random) {
 	const time = startedAtMs.toString(16).padStart(12, '0');
-	const chance = () => Math.floor(random() * 0x1_0000_0000).toString(16).padStart(8, '0');
+	const chance = () =>
+		Math.floor(random() * 0x1_0000_0000)
+			.toString(16)
+			.padStart(8, '0');
 	const [one, two] = [chance(), chance()];
 	return `${time.slice(0, 8)}-${time.slice(8)}-7${one.slice(0, 3)}-8${one.slice(3, 6)}-${one.slice(6)}${two}${chance().slice(0, 2)}`;
 }

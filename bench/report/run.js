@@ -48,7 +48,9 @@ async function main() {
 	try {
 		await client.connect();
 		await client.query(`SET search_path = "${DEFAULT_SCHEMA}", public; SET timezone = 'UTC'`);
-		print(`Node.js ${process.version}, Postgres ${(await client.query('SHOW server_version')).rows[0].server_version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'})`);
+		print(
+			`Node.js ${process.version}, Postgres ${(await client.query('SHOW server_version')).rows[0].server_version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'})`,
+		);
 		const copies = Math.max(1, Math.round(count / RECORDED_CALLS));
 		await record(log, Math.round(count / copies));
 		await multiply(client, copies);
@@ -82,7 +84,9 @@ async function record(log, count) {
 		}
 	};
 	await Promise.all(Array.from({ length: WRITERS }, write));
-	print(`${count} calls recorded by ${WRITERS} writers in batches of ${BATCH_ROWS} within ${secondsSince(startedAt)} s`);
+	print(
+		`${count} calls recorded by ${WRITERS} writers in batches of ${BATCH_ROWS} within ${secondsSince(startedAt)} s`,
+	);
 }
 
 /** @param {Client} client @param {number} copies */
@@ -104,13 +108,21 @@ async function compare(client, log, withMetadata) {
 	await client.query(readSql('litellm-indexes'));
 	await client.query('VACUUM ANALYZE "LiteLLM_SpendLogs"');
 	const size = await sizeOf(client, DEFAULT_SCHEMA, 'LiteLLM_SpendLogs');
-	const metadata = await client.query('SELECT avg(pg_column_size(metadata)) AS bytes FROM (SELECT metadata FROM "LiteLLM_SpendLogs" LIMIT 10000) AS sample');
+	const metadata = await client.query(
+		'SELECT avg(pg_column_size(metadata)) AS bytes FROM (SELECT metadata FROM "LiteLLM_SpendLogs" LIMIT 10000) AS sample',
+	);
 	const contenders = { routed: () => timed(() => askUs(log)), litellm: () => timed(() => askLiteLlm(client)) };
 	await alternate(contenders, WARM_UP_ROUNDS);
 	const rounds = await alternate(contenders, ROUNDS);
 	checkEqual(await askUs(log), await askLiteLlm(client));
 	await client.query('DROP TABLE "LiteLLM_SpendLogs"');
-	return { withMetadata, size, metadataBytes: Number(metadata.rows[0].bytes), routedMs: median(rounds.routed), litellmMs: median(rounds.litellm) };
+	return {
+		withMetadata,
+		size,
+		metadataBytes: Number(metadata.rows[0].bytes),
+		routedMs: median(rounds.routed),
+		litellmMs: median(rounds.litellm),
+	};
 }
 
 /** The last 30 days by model and day. @param {UsageLog} log @returns {Promise<Map<string, Sum>>} */
@@ -127,7 +139,10 @@ async function askUs(log) {
 
 /** The same question as a plain aggregate. @param {Client} client @returns {Promise<Map<string, Sum>>} */
 async function askLiteLlm(client) {
-	const { rows } = await client.query(LITELLM_QUESTION, [new Date(END_MS - DAYS * DAY_MS).toISOString(), new Date(END_MS).toISOString()]);
+	const { rows } = await client.query(LITELLM_QUESTION, [
+		new Date(END_MS - DAYS * DAY_MS).toISOString(),
+		new Date(END_MS).toISOString(),
+	]);
 	return new Map(
 		rows.map(({ day, model, calls, tokens, cost }) => [
 			`${new Date(Date.UTC(day.getFullYear(), day.getMonth(), day.getDate())).toISOString()} ${model}`,
@@ -141,7 +156,12 @@ function checkEqual(ours, theirs) {
 	const counted = [...ours].filter(([, { calls }]) => calls > 0);
 	for (const [key, sum] of counted) {
 		const other = theirs.get(key);
-		if (other === undefined || other.calls !== sum.calls || other.tokens !== sum.tokens || Math.abs(other.costUsd - sum.costUsd) > 1e-6)
+		if (
+			other === undefined ||
+			other.calls !== sum.calls ||
+			other.tokens !== sum.tokens ||
+			Math.abs(other.costUsd - sum.costUsd) > 1e-6
+		)
 			throw new Error(`The answers differ for ${key}: ${JSON.stringify(sum)} and ${JSON.stringify(other)}`);
 	}
 	if (counted.length !== theirs.size) throw new Error(`The answers differ: ${counted.length} and ${theirs.size} rows`);
@@ -168,7 +188,10 @@ async function sizeOf(client, schema, only) {
 /** @param {Size} size @param {number} count */
 function describeParts({ total, parts }, count) {
 	const rows = Object.entries({ ...parts, 'all, indexes included': total }).filter(([, bytes]) => bytes / count >= 0.1);
-	return table(['table', 'bytes a call', 'MB'], rows.map(([name, bytes]) => [name, (bytes / count).toFixed(1), (bytes / 1e6).toFixed(0)]));
+	return table(
+		['table', 'bytes a call', 'MB'],
+		rows.map(([name, bytes]) => [name, (bytes / count).toFixed(1), (bytes / 1e6).toFixed(0)]),
+	);
 }
 
 /** @param {number} count @param {Size} ours @param {Awaited<ReturnType<typeof compare>>[]} results */
@@ -185,7 +208,7 @@ function report(count, ours, results) {
 	return [
 		`${count} calls of a year; the last ${DAYS} days by model and day (medians of ${ROUNDS} alternating rounds after ${WARM_UP_ROUNDS} to warm up; both gave the same sums)`,
 		'',
-		table(['LiteLLM\'s table', 'its bytes a call', 'ours', 'share', 'its query, ms', 'our spend(), ms', 'faster'], rows),
+		table(["LiteLLM's table", 'its bytes a call', 'ours', 'share', 'its query, ms', 'our spend(), ms', 'faster'], rows),
 	].join('\n');
 }
 

@@ -24,7 +24,9 @@ function thresholdText(percent: number, facts: BudgetFacts): AlertText {
 	const { name, spentUsd, limitUsd, periodLabel } = facts;
 	const over = percent >= MAX_FROM_PERCENT;
 	return {
-		title: over ? `${name}: the limit of ${formatUsd(limitUsd)} is reached${percent > MAX_FROM_PERCENT ? ` (${percent} %)` : ''}` : `${name}: ${percent} % of ${formatUsd(limitUsd)} spent`,
+		title: over
+			? `${name}: the limit of ${formatUsd(limitUsd)} is reached${percent > MAX_FROM_PERCENT ? ` (${percent} %)` : ''}`
+			: `${name}: ${percent} % of ${formatUsd(limitUsd)} spent`,
 		message: lines([
 			`${formatUsd(spentUsd)} of ${formatUsd(limitUsd)} (${Math.floor((spentUsd / limitUsd) * 100)} %) spent, ${periodLabel}.`,
 			forecastLine(facts),
@@ -57,7 +59,9 @@ function forecastLine({ forecastUsd, limitUsd, spentUsd }: BudgetFacts): string 
 
 function unpricedLine({ unpricedCalls }: BudgetFacts): string | undefined {
 	if (unpricedCalls === 0) return undefined;
-	return unpricedCalls === 1 ? '1 call has no known price and is not counted.' : `${unpricedCalls} calls have no known price and are not counted.`;
+	return unpricedCalls === 1
+		? '1 call has no known price and is not counted.'
+		: `${unpricedCalls} calls have no known price and are not counted.`;
 }
 
 function lines(texts: Array<string | undefined>): string {

@@ -14,19 +14,25 @@ export interface EndpointInput {
  */
 export function toEndpoint(input: EndpointInput): Endpoint {
 	const { origin, pathname } = new URL(input.baseUrl?.trim() || DEFAULT_BASE_URLS[input.provider]!);
-	return { baseUrl: (origin + pathname).replace(/\/+$/, ''), apiKey: input.apiKey || undefined, headers: { ...input.headers } };
+	return {
+		baseUrl: (origin + pathname).replace(/\/+$/, ''),
+		apiKey: input.apiKey || undefined,
+		headers: { ...input.headers },
+	};
 }
 
 /** What is wrong with a base URL, in a sentence; undefined when nothing is. */
 export function baseUrlFault(provider: ProviderName, baseUrl: string | undefined): string | undefined {
 	const text = baseUrl?.trim() || DEFAULT_BASE_URLS[provider];
-	if (text === undefined) return 'An OpenAI-compatible deployment needs a base URL, such as http://192.168.1.20:8000/v1';
+	if (text === undefined)
+		return 'An OpenAI-compatible deployment needs a base URL, such as http://192.168.1.20:8000/v1';
 	if (!URL.canParse(text)) return `${quoteAddress(text)} is not a URL; write it like http://192.168.1.20:11434`;
 	const url = new URL(text);
 	// First of all, so that no later sentence repeats a password.
 	if (url.username !== '' || url.password !== '')
 		return 'The base URL holds a user name or password; put the key into its own field';
-	if (url.protocol !== 'http:' && url.protocol !== 'https:') return `${quoteAddress(text)} must begin with http:// or https://`;
+	if (url.protocol !== 'http:' && url.protocol !== 'https:')
+		return `${quoteAddress(text)} must begin with http:// or https://`;
 	if (/\s/.test(text)) return 'The base URL holds a space or a line break; remove what does not belong to the address';
 	if (/[?#]/.test(text)) return 'The base URL holds a ? or #, but paths are added to its end; remove that part';
 	return undefined;

@@ -20,7 +20,11 @@ export function fallbackFaults(groupName: string, group: unknown, groupNames: re
 		if (name === groupName) return `The group${quoteName(name)} cannot fall back to itself; remove it here`;
 		if (earlier.includes(name)) return `The group${quoteName(name)} stands in this list already; remove it here`;
 		if (groupNames.includes(name)) return undefined;
-		const remedy = remedyFor(name, groupNames.filter((other) => other !== groupName)) ?? 'correct its name or add the group';
+		const remedy =
+			remedyFor(
+				name,
+				groupNames.filter((other) => other !== groupName),
+			) ?? 'correct its name or add the group';
 		return `There is no group${quoteName(name)}; ${remedy}`;
 	}
 }

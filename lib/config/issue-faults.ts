@@ -23,11 +23,17 @@ export function toFaults({ input, schema, issues, others = [] }: Refused): Confi
 	const meant = new Set<string>();
 	const faults = issues.flatMap((issue) => {
 		if (issue.code !== 'unrecognized_keys') return [{ path: [...issue.path], message: sentence(issue) }];
-		const object = issue.path.reduce<unknown>((outer, step) => (outer as Record<string | number, unknown>)[step], input) as object;
+		const object = issue.path.reduce<unknown>(
+			(outer, step) => (outer as Record<string | number, unknown>)[step],
+			input,
+		) as object;
 		const known = knownSettings(schema, issue.path);
 		const taken = Object.keys(object);
 		return issue.keys.map((key) => {
-			const name = suggest(key, known.filter((setting) => !taken.includes(setting)));
+			const name = suggest(
+				key,
+				known.filter((setting) => !taken.includes(setting)),
+			);
 			if (name !== undefined) meant.add(formatPath([...issue.path, name]));
 			return unknownSetting([...issue.path, key], known, taken);
 		});
@@ -41,7 +47,8 @@ function sentence(issue: z.ZodIssue): string {
 	if (issue.code === 'invalid_type' && issue.message === 'Required') return `${setting} is missing`;
 	if (issue.code === 'invalid_type' && issue.message.startsWith('Expected '))
 		return `${setting} must be ${wordFor(issue.expected)}, not ${wordFor(issue.received)}`;
-	if (issue.code === 'invalid_enum_value' && issue.message.startsWith('Invalid enum value')) return choiceFault(setting, issue);
+	if (issue.code === 'invalid_enum_value' && issue.message.startsWith('Invalid enum value'))
+		return choiceFault(setting, issue);
 	return issue.message;
 }
 

@@ -17,19 +17,27 @@ export interface OwnGroup {
  * A fallback that is local only gives no cloud deployment, and leads to none. (Those of a call for the group itself are left
  * out by the call's plan, which says why.)
  */
-export function mergeFallbacks(name: string, groups: ReadonlyMap<string, OwnGroup>): Pick<ModelGroup, 'deployments' | 'longCallDeployments'> {
+export function mergeFallbacks(
+	name: string,
+	groups: ReadonlyMap<string, OwnGroup>,
+): Pick<ModelGroup, 'deployments' | 'longCallDeployments'> {
 	const follow = ({ localOnly }: Reached, names: readonly string[]): Reached[] =>
 		names.flatMap((next) => {
 			const group = groups.get(next);
 			return group === undefined ? [] : [{ name: next, group, localOnly: localOnly || group.localOnly }];
 		});
-	const usual = reach([{ name, group: groups.get(name)!, localOnly: false }], (from) => follow(from, from.group.fallbacks));
+	const usual = reach([{ name, group: groups.get(name)!, localOnly: false }], (from) =>
+		follow(from, from.group.fallbacks),
+	);
 	const long = reach(
 		usual.flatMap((from) => follow(from, from.group.contextWindowFallbacks)),
 		(from) => follow(from, [...from.group.fallbacks, ...from.group.contextWindowFallbacks]),
 	);
 	const line = new Line();
-	return { deployments: usual.flatMap((step) => line.add(step)), longCallDeployments: long.flatMap((step) => line.add(step)) };
+	return {
+		deployments: usual.flatMap((step) => line.add(step)),
+		longCallDeployments: long.flatMap((step) => line.add(step)),
+	};
 }
 
 interface Reached {

@@ -1,11 +1,7 @@
 import { ConfigError } from '../errors';
 import { localityOf } from '../policy/locality';
 import type { Deployment, ModelGroup, RouterConfig } from '../types/deployment';
-import {
-	DEFAULTS,
-	defaultConcurrency,
-	defaultFirstTokenSeconds,
-} from './defaults';
+import { DEFAULTS, defaultConcurrency, defaultFirstTokenSeconds } from './defaults';
 import { deploymentIdentity } from './deployment-identity';
 import { toEndpoint } from './endpoint';
 import { configInput, type DeploymentInput, type GroupInput } from './input';
@@ -20,7 +16,12 @@ import { relationalFaults } from './relational-faults';
 export function parseConfig(input: unknown): RouterConfig {
 	const parsed = configInput.safeParse(input);
 	// What stands between settings is checked even when something else is wrong, so that all faults come at once.
-	const faults = toFaults({ input, schema: configInput, issues: parsed.error?.issues ?? [], others: relationalFaults(input) });
+	const faults = toFaults({
+		input,
+		schema: configInput,
+		issues: parsed.error?.issues ?? [],
+		others: relationalFaults(input),
+	});
 	if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
 	const inputs = Object.entries(parsed.data.groups);
 	const ownGroups = new Map(inputs.map(([name, group]) => [name, toOwnGroup(group)]));

@@ -10,7 +10,8 @@ export function suggest(word: string, known: readonly string[]): string | undefi
 	let closest: { name: string; distance: number } | undefined;
 	for (const name of known) {
 		const distance = distanceBetween(wanted, plain(name));
-		if (distance <= allowedDistance(wanted.length) && distance < (closest?.distance ?? Infinity)) closest = { name, distance };
+		if (distance <= allowedDistance(wanted.length) && distance < (closest?.distance ?? Infinity))
+			closest = { name, distance };
 	}
 	return closest?.name;
 }
@@ -20,7 +21,10 @@ export function suggest(word: string, known: readonly string[]): string | undefi
  * @param taken those that stand there already and so were not meant
  */
 export function remedyFor(word: string, known: readonly string[], taken: readonly string[] = []): string | undefined {
-	const meant = suggest(word, known.filter((name) => !taken.includes(name)));
+	const meant = suggest(
+		word,
+		known.filter((name) => !taken.includes(name)),
+	);
 	if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
 	return known.length > 0 && known.length <= MAX_LISTED ? `use one of ${known.join(', ')}` : undefined;
 }

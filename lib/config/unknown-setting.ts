@@ -9,9 +9,16 @@ const BEGINNING = 'Unknown setting';
  * @param known names of the settings that may stand there
  * @param taken names of those that do
  */
-export function unknownSetting(path: ConfigFault['path'], known: readonly string[], taken: readonly string[] = []): ConfigFault {
+export function unknownSetting(
+	path: ConfigFault['path'],
+	known: readonly string[],
+	taken: readonly string[] = [],
+): ConfigFault {
 	const name = `${path.at(-1)}`;
-	return { path, message: `${BEGINNING}${quoteName(name)}; ${remedyFor(name, known, taken) ?? 'remove it or correct its name'}` };
+	return {
+		path,
+		message: `${BEGINNING}${quoteName(name)}; ${remedyFor(name, known, taken) ?? 'remove it or correct its name'}`,
+	};
 }
 
 /** Such a fault is about the setting's name, all others are about its value. */

@@ -33,7 +33,8 @@ export function tooLongFor(contextWindow: number, inputTokens: number): string {
  */
 export function leavesOpen(deployment: Deployment, needs: CallNeeds): boolean {
 	if (needs.localOnly && deployment.locality === 'cloud') return false;
-	if (needs.abilities.some((ability) => ability !== 'jsonSchema' && deployment.supports[ability] === undefined)) return true;
+	if (needs.abilities.some((ability) => ability !== 'jsonSchema' && deployment.supports[ability] === undefined))
+		return true;
 	return needs.long && deployment.contextWindow === undefined && needs.ollamaContext === undefined;
 }
 

@@ -141,8 +141,7 @@ function afterOutcomeWhileClosed(breaker: InState<'closed'>, event: Settled, now
 			return breaker.consecutiveFailures === 0 ? breaker : { ...breaker, consecutiveFailures: 0 };
 		case 'failure': {
 			const tooManyInARow = failures >= settings.allowedFails;
-			const tooManyOfAll =
-				recent.attempts >= STATISTICS_MIN_ATTEMPTS && recent.failures * 2 > recent.attempts;
+			const tooManyOfAll = recent.attempts >= STATISTICS_MIN_ATTEMPTS && recent.failures * 2 > recent.attempts;
 			if (settings.cooldownMs > 0 && (tooManyInARow || tooManyOfAll)) {
 				return opened(breaker, 'failure', nowMs + settings.cooldownMs, 1);
 			}
@@ -220,9 +219,7 @@ function extended(
 	const untilMs = nowMs + by.untilMs;
 	const named =
 		by.cause === 'retry_after' ? { retryAfterUntilMs: Math.max(untilMs, breaker.retryAfterUntilMs ?? 0) } : {};
-	return untilMs > breaker.untilMs
-		? { ...breaker, ...named, cause: by.cause, untilMs }
-		: { ...breaker, ...named };
+	return untilMs > breaker.untilMs ? { ...breaker, ...named, cause: by.cause, untilMs } : { ...breaker, ...named };
 }
 
 /** Nothing is wrong with it, but a time that the provider named is kept all the same. */

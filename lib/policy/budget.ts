@@ -42,7 +42,9 @@ export function judgeBudget(limitUsd: number, spentUsd: number, thresholdsPercen
 		status: reaches(limitUsd) ? 'over' : 'within',
 		usedPercent: (spentUsd / limitUsd) * 100,
 		remainingUsd: Math.max(0, limitUsd - spentUsd),
-		crossedPercent: [...new Set(thresholdsPercent)].sort((a, b) => a - b).filter((percent) => reaches((limitUsd * percent) / 100)),
+		crossedPercent: [...new Set(thresholdsPercent)]
+			.sort((a, b) => a - b)
+			.filter((percent) => reaches((limitUsd * percent) / 100)),
 	};
 }
 
@@ -63,7 +65,9 @@ export function forecastUsd(spentUsd: number, { costsUsd }: HourlySpend, remaini
 	const days = Math.min(USUAL_DAYS, Math.floor(hours.length / HOURS_A_DAY));
 	if (days === 0) return undefined;
 	const recent = hours.slice(-days * HOURS_A_DAY);
-	const usualUsd = Array.from({ length: HOURS_A_DAY }, (_, hour) => mean(recent.filter((_cost, index) => index % HOURS_A_DAY === hour)));
+	const usualUsd = Array.from({ length: HOURS_A_DAY }, (_, hour) =>
+		mean(recent.filter((_cost, index) => index % HOURS_A_DAY === hour)),
+	);
 	const remainingHours = Math.max(0, remainingMs) / 3_600_000;
 	const wholeDays = Math.floor(remainingHours / HOURS_A_DAY);
 	const restHours = remainingHours - wholeDays * HOURS_A_DAY;
@@ -85,12 +89,20 @@ export interface LastHour {
  * set and jobs run late. None of it rises fast while money runs away, so that an alert that could not be sent is due an hour later, too.
  * Undefined with less than 24 hours since the first call.
  */
-export function judgeLastHour(limitUsd: number, { costsUsd }: HourlySpend, factor = DEFAULT_RUNAWAY_FACTOR): LastHour | undefined {
+export function judgeLastHour(
+	limitUsd: number,
+	{ costsUsd }: HourlySpend,
+	factor = DEFAULT_RUNAWAY_FACTOR,
+): LastHour | undefined {
 	const spentUsd = costsUsd.at(-1) ?? 0;
 	const before = sinceFirst(costsUsd.slice(0, -1));
 	if (before.length < HOURS_A_DAY) return undefined;
 	const sameHours = sameHoursBefore(before);
-	const usualUsd = Math.max(mean(before.slice(-USUAL_DAYS * HOURS_A_DAY)), mean(sameHours), sameHours[USUAL_DAYS - 1] ?? 0);
+	const usualUsd = Math.max(
+		mean(before.slice(-USUAL_DAYS * HOURS_A_DAY)),
+		mean(sameHours),
+		sameHours[USUAL_DAYS - 1] ?? 0,
+	);
 	return { spentUsd, usualUsd, runaway: spentUsd >= limitUsd * RUNAWAY_FLOOR_SHARE && spentUsd > factor * usualUsd };
 }
 

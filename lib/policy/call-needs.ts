@@ -26,12 +26,22 @@ export interface CallNeeds {
  */
 export const SHORT_CALL_TOKENS = 4_000;
 
-export function needsOf({ messages, settings }: Pick<ChatRequest, 'messages' | 'settings'>, localOnly: boolean, inputTokens: number): CallNeeds {
+export function needsOf(
+	{ messages, settings }: Pick<ChatRequest, 'messages' | 'settings'>,
+	localOnly: boolean,
+	inputTokens: number,
+): CallNeeds {
 	const abilities: Ability[] = [];
 	if (messages.some(hasImage)) abilities.push('images');
 	if ((settings?.tools?.length ?? 0) > 0 || messages.some(isAboutTools)) abilities.push('tools');
 	if (settings?.responseSchema !== undefined) abilities.push('jsonSchema');
-	return { localOnly, inputTokens, abilities, long: inputTokens > SHORT_CALL_TOKENS, ollamaContext: ollamaContextOf(settings?.extraBody) };
+	return {
+		localOnly,
+		inputTokens,
+		abilities,
+		long: inputTokens > SHORT_CALL_TOKENS,
+		ollamaContext: ollamaContextOf(settings?.extraBody),
+	};
 }
 
 /** The settings alone may not do for it. Of other calls nobody is asked anything. */
@@ -41,7 +51,12 @@ export function asksForDetails(needs: CallNeeds): boolean {
 
 function hasImage(message: Message): boolean {
 	if (message.role !== 'user') return false;
-	return message.content.some((part) => part.type === 'image' || part.type === 'image_url' || (part.type === 'file' && part.mediaType.startsWith('image/')));
+	return message.content.some(
+		(part) =>
+			part.type === 'image' ||
+			part.type === 'image_url' ||
+			(part.type === 'file' && part.mediaType.startsWith('image/')),
+	);
 }
 
 function isAboutTools(message: Message): boolean {

@@ -43,7 +43,12 @@ export interface Sifted {
  * was left out for its context window and none is left.
  * @param detailsOf what others than the settings know of a deployment's model
  */
-export function planCall(group: ModelGroup, needs: CallNeeds, detailsOf: (deployment: Deployment) => ModelDetails, random: () => number): CallPlan {
+export function planCall(
+	group: ModelGroup,
+	needs: CallNeeds,
+	detailsOf: (deployment: Deployment) => ModelDetails,
+	random: () => number,
+): CallPlan {
 	const own = sift(group.deployments, needs, detailsOf);
 	const long = sift(group.longCallDeployments, needs, detailsOf);
 	const isTooLong = own.able.length === 0 && own.someTooSmall;
@@ -60,7 +65,11 @@ export function planCall(group: ModelGroup, needs: CallNeeds, detailsOf: (deploy
 
 const EMPTY: Sifted = { able: [], skipped: [], someTooSmall: false };
 
-function sift(deployments: readonly Deployment[], needs: CallNeeds, detailsOf: (deployment: Deployment) => ModelDetails): Sifted {
+function sift(
+	deployments: readonly Deployment[],
+	needs: CallNeeds,
+	detailsOf: (deployment: Deployment) => ModelDetails,
+): Sifted {
 	const skipped: Skipped[] = [];
 	let someTooSmall = false;
 	const able = deployments.filter((deployment) => {
@@ -74,7 +83,12 @@ function sift(deployments: readonly Deployment[], needs: CallNeeds, detailsOf: (
 }
 
 function toEntries(deployments: readonly Deployment[], random: () => number): PlanEntry[] {
-	return orderDeployments(deployments, random).map((deployment) => ({ deployment, attempts: 0, notBeforeMs: 0, done: false }));
+	return orderDeployments(deployments, random).map((deployment) => ({
+		deployment,
+		attempts: 0,
+		notBeforeMs: 0,
+		done: false,
+	}));
 }
 
 /** What to do after an attempt failed. */
@@ -115,7 +129,8 @@ export function afterFailure(
 	if (rule.nextDeployment === 'no') return { kind: 'rejected', plan: after };
 	if (rule.nextDeployment === 'if_group_says_so' && !context.group.failoverOnRefusal)
 		return { kind: 'rejected', plan: after };
-	const next = rule.nextDeployment === 'larger_window' ? towardsLargerWindows(after, failed.deployment, context) : after;
+	const next =
+		rule.nextDeployment === 'larger_window' ? towardsLargerWindows(after, failed.deployment, context) : after;
 	const isOver = next.entries.every((entry) => entry.done);
 	if (isOver && rule.nextDeployment === 'larger_window') return { kind: 'rejected', plan: next };
 	return { kind: isOver || next.attemptsMade >= context.group.maxAttempts ? 'exhausted' : 'go_on', plan: next };
@@ -130,31 +145,42 @@ function retryTime(failure: Failure, attempts: number, { nowMs, random }: Failur
  * The prompt was too long for `failed`. Only larger windows are left open; of one that nobody knows, nobody can say that it
  * is larger, but the group's deployments for long calls, which come in now, are there to be tried.
  */
-function towardsLargerWindows(plan: CallPlan, failed: Deployment, { group, contextWindowOf, inputTokens, random }: FailureContext): CallPlan {
+function towardsLargerWindows(
+	plan: CallPlan,
+	failed: Deployment,
+	{ group, contextWindowOf, inputTokens, random }: FailureContext,
+): CallPlan {
 	const needed = Math.max(contextWindowOf(failed) ?? 0, inputTokens);
 	const skipped = [...plan.skipped, ...plan.reserve.skipped];
 	const entries = [...plan.entries, ...toEntries(plan.reserve.able, random)].map((entry) => {
 		const { deployment } = entry;
 		if (entry.done) return entry;
 		const contextWindow = contextWindowOf(deployment);
-		if (contextWindow === undefined ? group.longCallDeployments.includes(deployment) : contextWindow > needed) return entry;
-		if (entry.attempts === 0) skipped.push({ deployment: deployment.name, reason: whyNotLarger(contextWindow, inputTokens) });
+		if (contextWindow === undefined ? group.longCallDeployments.includes(deployment) : contextWindow > needed)
+			return entry;
+		if (entry.attempts === 0)
+			skipped.push({ deployment: deployment.name, reason: whyNotLarger(contextWindow, inputTokens) });
 		return { ...entry, done: true };
 	});
 	const open = entries.filter(({ done }) => !done);
-	return { ...plan, entries, skipped, reserve: EMPTY, lone: plan.reserve.able.length === 0 ? plan.lone : open.length === 1 };
+	return {
+		...plan,
+		entries,
+		skipped,
+		reserve: EMPTY,
+		lone: plan.reserve.able.length === 0 ? plan.lone : open.length === 1,
+	};
 }
 
 function whyNotLarger(contextWindow: number | undefined, inputTokens: number): string {
-	if (contextWindow === undefined) return 'nobody knows whether its context window is larger than the one that was too small';
+	if (contextWindow === undefined)
+		return 'nobody knows whether its context window is larger than the one that was too small';
 	if (contextWindow < inputTokens) return tooLongFor(contextWindow, inputTokens);
 	return `its context window of ${contextWindow} is no larger than the one that was too small`;
 }
 
 function replace(entries: readonly PlanEntry[], changed: PlanEntry): PlanEntry[] {
-	return entries.map((entry) =>
-		entry.deployment.id === changed.deployment.id ? changed : entry,
-	);
+	return entries.map((entry) => (entry.deployment.id === changed.deployment.id ? changed : entry));
 }
 
 /** Entries that may still be tried: untried ones first, order kept. */

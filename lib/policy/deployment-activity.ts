@@ -67,7 +67,9 @@ export function foldActivity(rows: readonly UsageRow[], figuresFromMs: number): 
 			note(fold, row.group, tried);
 			if (row.startedAtMs >= figuresFromMs) count(fold, tried);
 		}
-	return [...folds.values()].map(finished).sort((a, b) => compare(a.deployment, b.deployment) || compare(a.deploymentId, b.deploymentId));
+	return [...folds.values()]
+		.map(finished)
+		.sort((a, b) => compare(a.deployment, b.deployment) || compare(a.deploymentId, b.deploymentId));
 }
 
 /** One without attempts in its row is a single one that succeeded, to which the call's times belong but for the time in line. */
@@ -80,7 +82,17 @@ function attemptsOf(row: UsageRow): Tried[] {
 			latencyMs: row.latencyMs - queueWaitMs,
 			timeToFirstTokenMs: timeToFirstTokenMs === undefined ? undefined : timeToFirstTokenMs - queueWaitMs,
 		};
-		return [{ deploymentId: row.deploymentId, deployment, provider, model, outcome: 'ok', ...times, endedAtMs: callEndedAtMs }];
+		return [
+			{
+				deploymentId: row.deploymentId,
+				deployment,
+				provider,
+				model,
+				outcome: 'ok',
+				...times,
+				endedAtMs: callEndedAtMs,
+			},
+		];
 	}
 	// How long the call waited before each is not in the row; that it ended with the last is certain.
 	let endedAtMs = row.startedAtMs;
@@ -110,7 +122,10 @@ function note(fold: Fold, group: string, { deployment, outcome, message, endedAt
 		activity.lastFailure = { atMs: endedAtMs, kind: outcome, message };
 }
 
-function count({ activity, latenciesMs, firstTokensMs }: Fold, { outcome, latencyMs, timeToFirstTokenMs }: Tried): void {
+function count(
+	{ activity, latenciesMs, firstTokensMs }: Fold,
+	{ outcome, latencyMs, timeToFirstTokenMs }: Tried,
+): void {
 	if (outcome !== 'ok' && FAILURE_RULES[outcome].health === 'none') return;
 	activity.attempts++;
 	if (outcome !== 'ok') {

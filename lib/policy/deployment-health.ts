@@ -48,7 +48,10 @@ const NEARLY_FULL_SHARE = 0.95;
  * nothing has shown yet that it is well; more than 20 % of at least 5 attempts failed; a limit is used to more than 95 %; or calls
  * wait for it. Else healthy, also one that nobody has used: nothing speaks against it.
  */
-export function judgeHealth(activity: Pick<DeploymentActivity, 'attempts' | 'failures'>, state: PresentState): DeploymentJudgement {
+export function judgeHealth(
+	activity: Pick<DeploymentActivity, 'attempts' | 'failures'>,
+	state: PresentState,
+): DeploymentJudgement {
 	const down = [...coolingReasons(state), ...blockedReasons(state)];
 	const degraded = [
 		...comingBackReasons(state),
@@ -56,7 +59,10 @@ export function judgeHealth(activity: Pick<DeploymentActivity, 'attempts' | 'fai
 		...limitReasons(state),
 		...(state.waiting > 0 ? [`${countOf(state.waiting, 'call')} waiting for it`] : []),
 	];
-	return { status: down.length > 0 ? 'down' : degraded.length > 0 ? 'degraded' : 'healthy', reasons: [...down, ...degraded] };
+	return {
+		status: down.length > 0 ? 'down' : degraded.length > 0 ? 'degraded' : 'healthy',
+		reasons: [...down, ...degraded],
+	};
 }
 
 /** By name, each with the deployments that were tried in it; it is available while one of them is not down. */
@@ -77,11 +83,17 @@ function coolingReasons({ breaker }: PresentState): string[] {
 
 function comingBackReasons({ breaker }: PresentState): string[] {
 	if (breaker.state !== 'half_open') return [];
-	return [breaker.probing ? 'coming back from a cooldown, and one request is testing it' : 'its cooldown is over, and the next request will test it'];
+	return [
+		breaker.probing
+			? 'coming back from a cooldown, and one request is testing it'
+			: 'its cooldown is over, and the next request will test it',
+	];
 }
 
 function blockedReasons(state: PresentState): string[] {
-	return limitShares(state).flatMap(({ name, share }) => (share === Infinity ? [`its ${name} limit is 0, which blocks it`] : []));
+	return limitShares(state).flatMap(({ name, share }) =>
+		share === Infinity ? [`its ${name} limit is 0, which blocks it`] : [],
+	);
 }
 
 function limitReasons(state: PresentState): string[] {
@@ -89,7 +101,12 @@ function limitReasons(state: PresentState): string[] {
 	return full.map(({ name, share }) => `its ${name} limit is used to ${Math.floor(share * 100)} %`);
 }
 
-function limitShares({ limits: { rpm, tpm, concurrency }, requestsInWindow: requests, tokensInWindow: tokens, inFlight }: PresentState) {
+function limitShares({
+	limits: { rpm, tpm, concurrency },
+	requestsInWindow: requests,
+	tokensInWindow: tokens,
+	inFlight,
+}: PresentState) {
 	const usage: Usage = { requests, tokens, inFlight };
 	return [
 		{ name: 'RPM', share: usedShare(usage, { rpm }) },

@@ -24,7 +24,9 @@ const A_LITTLE_MS = 0.0001;
  */
 export function expectedLatencies(contenders: readonly Contender[], outputTokens: number, nowMs: number): number[] {
 	const speeds = contenders.map((contender) => knownSpeed(contender, nowMs));
-	const expected = speeds.map((speed) => (speed === undefined ? undefined : speed.firstTokenMs + (speed.perTokenMs ?? 0) * outputTokens));
+	const expected = speeds.map((speed) =>
+		speed === undefined ? undefined : speed.firstTokenMs + (speed.perTokenMs ?? 0) * outputTokens,
+	);
 	const averageMs = averageOf(expected);
 	return contenders.map((contender, i) => expected[i] ?? withoutMeasurement(contender, averageMs));
 }

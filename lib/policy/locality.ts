@@ -21,7 +21,10 @@ function isPrivateHost(hostname: string): boolean {
 	const host = hostname.replace(/^\[|\]$|\.$/g, '').toLowerCase();
 	if (isIP(host) === 4) return isPrivateIpv4(host);
 	if (isIP(host) === 6) return isPrivateIpv6(host);
-	return !host.includes('.') || /\.(localhost|localdomain|local|lan|home|internal|intranet|home\.arpa|fritz\.box|ts\.net)$/.test(host);
+	return (
+		!host.includes('.') ||
+		/\.(localhost|localdomain|local|lan|home|internal|intranet|home\.arpa|fritz\.box|ts\.net)$/.test(host)
+	);
 }
 
 function isPrivateIpv4(address: string): boolean {

@@ -60,7 +60,11 @@ export function freshSpeed(speed: MeasuredSpeed | undefined, nowMs: number): Mea
  * makes the deployment look slower; a request that was at fault itself tells nothing, nor does an answer that nobody
  * wanted to read to its end.
  */
-export function speedAfter(before: MeasuredSpeed | undefined, attempt: TimedAttempt, nowMs: number): MeasuredSpeed | undefined {
+export function speedAfter(
+	before: MeasuredSpeed | undefined,
+	attempt: TimedAttempt,
+	nowMs: number,
+): MeasuredSpeed | undefined {
 	const { outcome, latencyMs, timeToFirstTokenMs } = attempt;
 	switch (outcome.kind) {
 		case 'success':
@@ -82,7 +86,8 @@ function afterAnswer(before: MeasuredSpeed | undefined, attempt: TimedAttempt, n
 	const furtherTokens = outputTokens - 1;
 	const pacedMs = (latencyMs - timeToFirstTokenMs) / furtherTokens;
 	const share = Math.min(1, furtherTokens / FULL_WEIGHT_TOKENS);
-	const perTokenMs = furtherTokens > 0 ? meanOfAnswers(speed?.perTokenMs, pacedMs, ageOf(speed, nowMs), share) : speed?.perTokenMs;
+	const perTokenMs =
+		furtherTokens > 0 ? meanOfAnswers(speed?.perTokenMs, pacedMs, ageOf(speed, nowMs), share) : speed?.perTokenMs;
 	const startsAnew = speed !== undefined && answers < WARM_UP_ANSWERS && timeToFirstTokenMs < speed.firstTokenMs;
 	return {
 		firstTokenMs: meanOfAnswers(startsAnew ? undefined : speed?.firstTokenMs, timeToFirstTokenMs, ageOf(speed, nowMs)),
@@ -96,7 +101,12 @@ function afterSilence(before: MeasuredSpeed | undefined, silentMs: number, nowMs
 	const speed = freshSpeed(before, nowMs);
 	if (silentMs <= (speed?.firstTokenMs ?? NOTABLE_MS)) return before;
 	const firstTokenMs = mean(speed?.firstTokenMs, silentMs, ageOf(speed, nowMs));
-	return { ...speed, firstTokenMs, measuredAtMs: nowMs, answers: before?.answers === WARM_UP_ANSWERS ? WARM_UP_ANSWERS : 0 };
+	return {
+		...speed,
+		firstTokenMs,
+		measuredAtMs: nowMs,
+		answers: before?.answers === WARM_UP_ANSWERS ? WARM_UP_ANSWERS : 0,
+	};
 }
 
 const ageOf = (speed: MeasuredSpeed | undefined, nowMs: number): number =>

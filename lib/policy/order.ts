@@ -7,10 +7,7 @@ import type { Deployment } from '../types/deployment';
  * The shuffle draws without replacement with probabilities in proportion to the weights: sort by
  * random^(1/weight) (Efraimidis and Spirakis, 2006).
  */
-export function orderDeployments(
-	deployments: readonly Deployment[],
-	random: () => number,
-): Deployment[] {
+export function orderDeployments(deployments: readonly Deployment[], random: () => number): Deployment[] {
 	if (deployments.length === 1) return [deployments[0]!];
 	return deployments
 		.map((deployment) => ({ deployment, draw: Math.log(1 - random()) / deployment.weight }))

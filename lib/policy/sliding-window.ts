@@ -110,11 +110,7 @@ export class SlidingWindow {
 		return this.msUntil((_count, sum) => sum <= limit, nowMs, windowMs);
 	}
 
-	private msUntil(
-		isEnough: (count: number, sum: number) => boolean,
-		nowMs: number,
-		windowMs: number,
-	): number {
+	private msUntil(isEnough: (count: number, sum: number) => boolean, nowMs: number, windowMs: number): number {
 		let { count, sum } = this;
 		let waitMs = 0;
 		for (let i = this.head; i < this.entries.length && !isEnough(count, sum); i++) {

@@ -18,10 +18,7 @@ export function estimateTextTokens(text: string): number {
 }
 
 /** A cheap guess of a request's input tokens, tools included. */
-export function estimateInputTokens(
-	messages: readonly Message[],
-	tools: readonly ToolDefinition[] = [],
-): number {
+export function estimateInputTokens(messages: readonly Message[], tools: readonly ToolDefinition[] = []): number {
 	let tokens = 0;
 	for (const message of messages) tokens += TOKENS_PER_MESSAGE + messageTokens(message);
 	if (tools.length > 0) tokens += estimateTextTokens(JSON.stringify(tools));
@@ -57,8 +54,7 @@ function partTokens(part: ContentPart): number {
 		case 'file':
 			// A text file is its bytes; of a PDF's bytes about a tenth is text.
 			return Math.ceil(
-				(part.dataBase64.length * 0.75) /
-					(part.mediaType.startsWith('text/') ? BYTES_PER_TOKEN : 10 * BYTES_PER_TOKEN),
+				(part.dataBase64.length * 0.75) / (part.mediaType.startsWith('text/') ? BYTES_PER_TOKEN : 10 * BYTES_PER_TOKEN),
 			);
 	}
 }

@@ -17,7 +17,9 @@ export function loadCatalogue(): Catalogue {
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
 	const library = require('@pydantic/genai-prices') as typeof import('@pydantic/genai-prices');
 	const findByUrl = (providerApiUrl: string) => library.findProvider({ providerApiUrl });
-	const priceListOf = remembered((provider: ProviderName, baseUrl: string) => findPriceList(provider, baseUrl, findByUrl));
+	const priceListOf = remembered((provider: ProviderName, baseUrl: string) =>
+		findPriceList(provider, baseUrl, findByUrl),
+	);
 
 	function look(
 		request: ContextWindowRequest & { servedModel?: string },

@@ -27,10 +27,7 @@ export function findPriceList(
 	return provider === 'openai' || provider === 'anthropic' ? provider : undefined;
 }
 
-function priceListOfAddress(
-	baseUrl: string,
-	findByUrl: (url: string) => Provider | undefined,
-): string | undefined {
+function priceListOfAddress(baseUrl: string, findByUrl: (url: string) => Provider | undefined): string | undefined {
 	const known = findByUrl(baseUrl);
 	if (known && !RENTED_MACHINES.has(known.id) && matchesWholeHost(known, baseUrl)) return known.id;
 	const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : undefined;

@@ -44,5 +44,8 @@ const PLACES = { memory: 'in memory', disk: 'on disk for Postgres' };
 function waitingHint(waiting: WaitingRows | undefined): Hint | undefined {
 	if (waiting === undefined) return undefined;
 	const { count, where, reason } = waiting;
-	return { code: 'usage_rows_waiting', message: `${count} usage ${count === 1 ? 'row waits' : 'rows wait'} ${PLACES[where]}: ${reason}` };
+	return {
+		code: 'usage_rows_waiting',
+		message: `${count} usage ${count === 1 ? 'row waits' : 'rows wait'} ${PLACES[where]}: ${reason}`,
+	};
 }

@@ -38,8 +38,7 @@ export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
 		servedModel: answer.servedModel,
 		startedAtMs: facts.startedAtWallMs,
 		latencyMs: facts.endedAtMs - facts.startedAtMs,
-		timeToFirstTokenMs:
-			facts.firstTokenAtMs === undefined ? undefined : facts.firstTokenAtMs - facts.startedAtMs,
+		timeToFirstTokenMs: facts.firstTokenAtMs === undefined ? undefined : facts.firstTokenAtMs - facts.startedAtMs,
 		queueWaitMs: facts.queueWaitMs,
 		probe: facts.probe,
 		failure,

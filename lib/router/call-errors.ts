@@ -30,20 +30,38 @@ export function nothingAble(
 	);
 }
 
-const TOO_LONG: Failure = { kind: 'context_window', message: 'the request is longer than every context window', reached: false };
+const TOO_LONG: Failure = {
+	kind: 'context_window',
+	message: 'the request is longer than every context window',
+	reached: false,
+};
 
-export function allFailed(group: ModelGroup, { localOnly }: CallNeeds, attempts: readonly Attempt[], details: ErrorDetails): RoutedLlmError {
+export function allFailed(
+	group: ModelGroup,
+	{ localOnly }: CallNeeds,
+	attempts: readonly Attempt[],
+	details: ErrorDetails,
+): RoutedLlmError {
 	const lead =
 		attempts.length === 1
 			? `The only attempt in the model group "${group.name}" failed`
 			: `All ${attempts.length} attempts in the model group "${group.name}" failed`;
-	return new RoutedLlmError('all_failed', `${lead}: ${listAttempts(attempts)}.${localOnly ? NOTHING_LOCAL : ''}`, details);
+	return new RoutedLlmError(
+		'all_failed',
+		`${lead}: ${listAttempts(attempts)}.${localOnly ? NOTHING_LOCAL : ''}`,
+		details,
+	);
 }
 
 /** For a call that may not go to the cloud. */
 const NOTHING_LOCAL = ' Nothing local is left; no cloud deployment was tried, since the call is marked local only.';
 
-export function rejected(attempt: Attempt, failure: Failure, { localOnly }: CallNeeds, details: ErrorDetails): RoutedLlmError {
+export function rejected(
+	attempt: Attempt,
+	failure: Failure,
+	{ localOnly }: CallNeeds,
+	details: ErrorDetails,
+): RoutedLlmError {
 	const advice = {
 		context_window: ' Shorten the prompt, or add a deployment with a larger context window.',
 		content_policy: ' Change the prompt, or let the group fail over on refusals.',
@@ -105,7 +123,10 @@ function trailOf({ attempts }: ErrorDetails): string {
 
 function listAttempts(attempts: readonly Attempt[]): string {
 	return attempts
-		.map(({ number, deployment, failure }) => `${number}. ${deployment}: ${failure === undefined ? 'ok' : withoutFullStop(failure.message)}`)
+		.map(
+			({ number, deployment, failure }) =>
+				`${number}. ${deployment}: ${failure === undefined ? 'ok' : withoutFullStop(failure.message)}`,
+		)
 		.join('; ');
 }
 

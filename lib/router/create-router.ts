@@ -112,7 +112,10 @@ function groupOf(groups: ReadonlyMap<string, ModelGroup>, request: ChatRequest):
 	if (request.messages.length === 0)
 		throw new RoutedLlmError('invalid_request', 'The call has no message; give it a prompt.');
 	if (asksNothing(request.messages))
-		throw new RoutedLlmError('invalid_request', 'The call has nothing to ask: every user message is blank; give it a prompt.');
+		throw new RoutedLlmError(
+			'invalid_request',
+			'The call has nothing to ask: every user message is blank; give it a prompt.',
+		);
 	return group;
 }
 

@@ -3,10 +3,7 @@ import type { NotAdmitted } from '../state/state-store';
 import type { Attempt, Hint } from '../types/routing';
 
 /** Deployments that were passed over because they are cooling. */
-export function coolingHint(
-	passed: readonly NotAdmitted[],
-	nameOf: (key: string) => string,
-): Hint | undefined {
+export function coolingHint(passed: readonly NotAdmitted[], nameOf: (key: string) => string): Hint | undefined {
 	const cooling = passed.flatMap((reason) =>
 		reason.reason === 'cooling' ? [{ name: nameOf(reason.key), left: sayDuration(reason.untilMs) }] : [],
 	);

@@ -95,7 +95,10 @@ export function createModelTraits({ providers, pricing, clock }: ModelTraitsOpti
 			const contextWindow = (deployment.provider === 'ollama' ? needs.ollamaContext : undefined) ?? said.contextWindow;
 			if (contextWindow !== undefined || !needs.long) return { supports: said.supports, contextWindow };
 			const { provider, endpoint, model } = deployment;
-			return { supports: said.supports, contextWindow: pricing.contextWindow({ provider, baseUrl: endpoint.baseUrl, model }) };
+			return {
+				supports: said.supports,
+				contextWindow: pricing.contextWindow({ provider, baseUrl: endpoint.baseUrl, model }),
+			};
 		},
 		close() {
 			for (const finding of findings.values()) if (finding.state === 'asked') finding.giveUp();

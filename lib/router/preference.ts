@@ -41,7 +41,10 @@ export function preferenceOf(input: PreferenceInput, open: PlanEntry[]): Prefere
 		case 'lowest-cost': {
 			const usage = { inputTokens: input.inputTokens, outputTokens };
 			const atMs = input.clock.wallMs();
-			return { entries: cheapestFirst(open, (deployment) => priceOf(input.pricing, deployment, usage, atMs).costUsd), order: 'given' };
+			return {
+				entries: cheapestFirst(open, (deployment) => priceOf(input.pricing, deployment, usage, atMs).costUsd),
+				order: 'given',
+			};
 		}
 	}
 }

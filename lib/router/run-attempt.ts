@@ -41,7 +41,8 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 		giveUp(new ProviderFailure(ended));
 	};
 	const cancel = () => end('cancelled', 'the call was cancelled');
-	if (signal?.aborted) throw new ProviderFailure({ kind: 'cancelled', message: 'the call was cancelled', reached: false });
+	if (signal?.aborted)
+		throw new ProviderFailure({ kind: 'cancelled', message: 'the call was cancelled', reached: false });
 	// Before anything that would have to be undone: an adapter at fault may throw here.
 	const stream = provider.stream({
 		endpoint: deployment.endpoint,

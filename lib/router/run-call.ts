@@ -30,7 +30,10 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 		let plan = planCall(group, needs, (deployment) => models.detailsOf(deployment, needs), parts.random);
 		call.skipped.push(...plan.skipped);
 		if (plan.entries.length === 0) throw errors.nothingAble(group, needs, plan, call.details());
-		await warmLimited(parts.providers, plan.entries.map(({ deployment }) => deployment));
+		await warmLimited(
+			parts.providers,
+			plan.entries.map(({ deployment }) => deployment),
+		);
 		for (;;) {
 			const turn = await call.turn(plan, inputTokens);
 			if (turn.kind === 'cancelled') throw call.cancelled();
@@ -70,7 +73,10 @@ export async function* runCall(parts: RouterParts, input: CallInput): AsyncGener
 			if (step.kind === 'rejected') throw call.stopped(failure, result.attempt, needs);
 			if (step.kind === 'exhausted') throw errors.allFailed(group, needs, call.attempts, call.details());
 			if (visible.discards) yield { type: 'discard' };
-			await warmLimited(parts.providers, added.map(({ deployment }) => deployment));
+			await warmLimited(
+				parts.providers,
+				added.map(({ deployment }) => deployment),
+			);
 		}
 	} catch (error) {
 		throw await call.fail(error);

@@ -55,7 +55,16 @@ export async function* runGranted(
 	const settle = (failure?: Failure): Attempt => {
 		if (settled !== undefined) return settled;
 		keeper.releaseLease(input.attemptId);
-		const facts = { ...input, startedAtWallMs, startedAtMs, endedAtMs: clock.now(), firstTokenAtMs, probe: input.turn.probe, failure, answer };
+		const facts = {
+			...input,
+			startedAtWallMs,
+			startedAtMs,
+			endedAtMs: clock.now(),
+			firstTokenAtMs,
+			probe: input.turn.probe,
+			failure,
+			answer,
+		};
 		settled = toAttempt(facts, parts.pricing);
 		reportSettlement(parts, input, { attempt: settled, answer, startedAtMs, sentAtMs });
 		input.onEnd(settled);
@@ -108,8 +117,7 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, ended: Ended)
 	const { failure, usage, latencyMs, timeToFirstTokenMs } = attempt;
 	// An SDK to load or a connection to open is over with the first call: it says nothing of how fast the next one is.
 	const unsentMs = sentAtMs - startedAtMs;
-	const outcome: Outcome =
-		failure === undefined ? { kind: 'success' } : healthOutcome(failure, deployment.cooldown);
+	const outcome: Outcome = failure === undefined ? { kind: 'success' } : healthOutcome(failure, deployment.cooldown);
 	parts.store
 		.settle({
 			callId: input.callId,

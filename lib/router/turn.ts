@@ -1,11 +1,5 @@
 import { openEntries, type CallPlan, type PlanEntry } from '../policy/call-plan';
-import type {
-	AdmitReply,
-	AdmitRequest,
-	Candidate,
-	NotAdmitted,
-	StateStore,
-} from '../state/state-store';
+import type { AdmitReply, AdmitRequest, Candidate, NotAdmitted, StateStore } from '../state/state-store';
 import { Alarm } from './alarm';
 import { LEASE_MS, type LeaseKeeper } from './lease-keeper';
 import { preferenceOf, type Preference, type PreferenceInput } from './preference';
@@ -28,18 +22,19 @@ export interface TurnInput extends PreferenceInput {
 }
 
 /** How waiting for a deployment ended. `lineMs` is time in line, `backoffMs` time that counts against the deadline. */
-export type Turn = { lineMs: number; backoffMs: number } & (
+export type Turn = { lineMs: number; backoffMs: number } &
 	/** `askedAtMs`: when the admission that was granted was asked for. */
-	| { kind: 'granted'; entry: PlanEntry; epoch: number; probe: boolean; passed: NotAdmitted[]; askedAtMs: number }
-	| { kind: 'refused'; reasons: NotAdmitted[] }
-	/** The first of them is back only after the call's longest wait. */
-	| { kind: 'too_far'; reasons: NotAdmitted[]; availableInMs: number }
-	/** `availableInMs`: when the first of them is free, where that is known. */
-	| { kind: 'queue_timeout'; reasons: NotAdmitted[]; availableInMs?: number }
-	/** The next retry would start after the deadline. */
-	| { kind: 'deadline'; availableInMs: number }
-	| { kind: 'cancelled' }
-);
+	(
+		| { kind: 'granted'; entry: PlanEntry; epoch: number; probe: boolean; passed: NotAdmitted[]; askedAtMs: number }
+		| { kind: 'refused'; reasons: NotAdmitted[] }
+		/** The first of them is back only after the call's longest wait. */
+		| { kind: 'too_far'; reasons: NotAdmitted[]; availableInMs: number }
+		/** `availableInMs`: when the first of them is free, where that is known. */
+		| { kind: 'queue_timeout'; reasons: NotAdmitted[]; availableInMs?: number }
+		/** The next retry would start after the deadline. */
+		| { kind: 'deadline'; availableInMs: number }
+		| { kind: 'cancelled' }
+	);
 
 /**
  * Waits until the state store grants a deployment, at most as long as the call may stand in line. Untried

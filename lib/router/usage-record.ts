@@ -42,8 +42,7 @@ export function toUsageRow(facts: CallFacts): UsageRow {
 		timeToFirstTokenMs: facts.timeToFirstTokenMs,
 		queueWaitMs: facts.queueWaitMs,
 		attemptCount: attempts.length,
-		attempts:
-			attempts.length > 1 || last?.failure !== undefined ? attempts.map(toUsageAttempt) : undefined,
+		attempts: attempts.length > 1 || last?.failure !== undefined ? attempts.map(toUsageAttempt) : undefined,
 		...request.origin,
 		tags: request.tags,
 		texts: textsOf(facts),
@@ -75,8 +74,7 @@ const TOKEN_FIELDS = ['inputTokens', 'cachedTokens', 'cacheWriteTokens', 'output
 function sumUsage(attempts: readonly Attempt[]): TokenUsage {
 	const sum: TokenUsage = {};
 	for (const { usage } of attempts)
-		for (const field of TOKEN_FIELDS)
-			if (usage?.[field] !== undefined) sum[field] = (sum[field] ?? 0) + usage[field];
+		for (const field of TOKEN_FIELDS) if (usage?.[field] !== undefined) sum[field] = (sum[field] ?? 0) + usage[field];
 	return sum;
 }
 

@@ -40,9 +40,7 @@ export class Watchdog {
 		});
 		if (timeouts.attemptMs !== undefined && timeouts.attemptMs < deadlineMs) {
 			const attemptMs = timeouts.attemptMs;
-			this.after(attemptMs, () =>
-				this.trip('timeout_attempt', `the attempt took longer than ${inSeconds(attemptMs)}`),
-			);
+			this.after(attemptMs, () => this.trip('timeout_attempt', `the attempt took longer than ${inSeconds(attemptMs)}`));
 		}
 		this.after(deadlineMs, () => this.trip('deadline', "the call's deadline is over"));
 		if (probe !== undefined && timeouts.firstTokenMs > PROBE_AFTER_MS) this.scheduleProbe(probe);

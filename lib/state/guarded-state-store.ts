@@ -153,8 +153,16 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			return outage || heldUp.has(request.callId) ? await admitOwn(request) : await admitShared(request);
 		},
 		async renew(request) {
-			const here = pick(request, (id) => ownAttempts.has(id), (id) => ownTickets.has(id));
-			const there = pick(request, (id) => !ownAttempts.has(id), (id) => !ownTickets.has(id));
+			const here = pick(
+				request,
+				(id) => ownAttempts.has(id),
+				(id) => ownTickets.has(id),
+			);
+			const there = pick(
+				request,
+				(id) => !ownAttempts.has(id),
+				(id) => !ownTickets.has(id),
+			);
 			const replies = [await own.renew(here)];
 			if (!outage && there.attempts.length + there.tickets.length > 0) {
 				try {

@@ -31,7 +31,7 @@ export interface Drain {
  * @throws LogFailure, and UsageLogError of the file
  */
 export async function drainFile(file: OutboxFile, drain: Drain): Promise<void> {
-	for (let isMore = true; isMore && !drain.isOver(); ) {
+	for (let isMore = true; isMore && !drain.isOver();) {
 		const rows = file.oldest(BATCH_ROWS);
 		isMore = rows.length === BATCH_ROWS;
 		if (rows.length === 0) return;

@@ -34,7 +34,13 @@ const ADOPT_EVERY_MS = 300_000;
  * dead processes left. A row that the log will never take is set aside in its file. While no file can be written, rows wait in memory, as many
  * as 10,000, and go to the log from there. What waits on disk when it is closed is for whoever opens the folder next.
  */
-export function createDrainedOutbox({ files, log, keepCallsDays, clock = systemClock, random = Math.random }: DrainedOutboxOptions): Outbox {
+export function createDrainedOutbox({
+	files,
+	log,
+	keepCallsDays,
+	clock = systemClock,
+	random = Math.random,
+}: DrainedOutboxOptions): Outbox {
 	const retention = createRetention(log, { keepCallsDays, clock });
 	const inMemory = createRowsInMemory(setAsideOnDisk);
 	const how: Drain = {
@@ -141,7 +147,11 @@ export function createDrainedOutbox({ files, log, keepCallsDays, clock = systemC
 
 	function noteSetAside({ callId }: UsageRow, path: string, reason: string): void {
 		const count = (setAside?.count ?? 0) + 1;
-		setAside = { count, where: 'disk', reason: `The usage log refuses what was set aside in ${path}, table set_aside. The last, of call ${callId}: ${reason}` };
+		setAside = {
+			count,
+			where: 'disk',
+			reason: `The usage log refuses what was set aside in ${path}, table set_aside. The last, of call ${callId}: ${reason}`,
+		};
 	}
 
 	const waitingHere = (): number => inMemory.count + (files.own()?.count ?? 0);
@@ -173,7 +183,7 @@ export function createDrainedOutbox({ files, log, keepCallsDays, clock = systemC
 		scheduled?.cancel();
 		scheduled = undefined;
 		retention.stop();
-		for (let before = Infinity; inMemory.count > 0 && inMemory.count < before; ) {
+		for (let before = Infinity; inMemory.count > 0 && inMemory.count < before;) {
 			before = inMemory.count;
 			bringToDisk();
 		}

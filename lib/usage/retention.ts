@@ -36,11 +36,15 @@ export interface Retention {
 }
 
 /** Keeps a log small without anybody's doing. Any number of processes may do so on one log. */
-export function createRetention(log: Pick<UsageLog, 'deleteCalls' | 'deleteTexts'>, { keepCallsDays, clock = systemClock }: RetentionOptions): Retention {
+export function createRetention(
+	log: Pick<UsageLog, 'deleteCalls' | 'deleteTexts'>,
+	{ keepCallsDays, clock = systemClock }: RetentionOptions,
+): Retention {
 	let doneAtMs: number | undefined;
 	let isStopped = false;
 
-	const pause = async (): Promise<void> => await new Promise((resolve) => void clock.after(PAUSE_MS, resolve, { background: true }));
+	const pause = async (): Promise<void> =>
+		await new Promise((resolve) => void clock.after(PAUSE_MS, resolve, { background: true }));
 
 	/** Deletes until little is left to delete. */
 	async function inBatches(deleteBatch: () => Promise<number>): Promise<void> {

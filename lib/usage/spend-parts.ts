@@ -7,7 +7,10 @@ export interface SpendPart {
 	figures: SpendFigures;
 }
 
-type Tokens = Pick<UsageRow, 'inputTokens' | 'cachedTokens' | 'cacheWriteTokens' | 'outputTokens' | 'reasoningTokens' | 'costUsd'>;
+type Tokens = Pick<
+	UsageRow,
+	'inputTokens' | 'cachedTokens' | 'cacheWriteTokens' | 'outputTokens' | 'reasoningTokens' | 'costUsd'
+>;
 
 /**
  * A row's share of the sums, an attempt each; one without attempts gives one part with no deployment. The
@@ -19,12 +22,20 @@ export function spendPartsOf(row: UsageRow): SpendPart[] {
 	const call = callFigures(row);
 	if (row.attempts === undefined || row.attempts.length === 0) {
 		const { deployment, provider, requestedModel: model } = row;
-		return [{ labels: { ...origin, deployment, provider, model }, figures: { ...call, attempts: row.attemptCount, ...tokenFigures(row, row) } }];
+		return [
+			{
+				labels: { ...origin, deployment, provider, model },
+				figures: { ...call, attempts: row.attemptCount, ...tokenFigures(row, row) },
+			},
+		];
 	}
 	return row.attempts.map((attempt, index, { length }) => {
 		const { deployment, provider, model } = attempt;
 		const counted = index === length - 1 ? call : NO_CALL;
-		return { labels: { ...origin, deployment, provider, model }, figures: { ...counted, attempts: 1, ...tokenFigures(attempt, row) } };
+		return {
+			labels: { ...origin, deployment, provider, model },
+			figures: { ...counted, attempts: 1, ...tokenFigures(attempt, row) },
+		};
 	});
 }
 

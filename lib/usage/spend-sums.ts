@@ -37,7 +37,8 @@ export function createSpendSums({ groupBy, filter = {} }: Pick<SpendQuery, 'grou
 	function noteName({ workflowId, workflowName }: SpendLabels, latestStartMs: number): void {
 		if (workflowId === undefined || workflowName === undefined) return;
 		const known = names.get(workflowId);
-		if (known === undefined || known.latestStartMs <= latestStartMs) names.set(workflowId, { name: workflowName, latestStartMs });
+		if (known === undefined || known.latestStartMs <= latestStartMs)
+			names.set(workflowId, { name: workflowName, latestStartMs });
 	}
 
 	return {

@@ -9,7 +9,8 @@
  * - `denied`: the server does not let us in, or not do what is needed.
  * - `io`: anything else the database reports.
  */
-export type UsageLogErrorCode = 'unsupported' | 'not_writable' | 'disk_full' | 'corrupt' | 'busy' | 'bad_row' | 'unavailable' | 'denied' | 'io';
+export type UsageLogErrorCode =
+	'unsupported' | 'not_writable' | 'disk_full' | 'corrupt' | 'busy' | 'bad_row' | 'unavailable' | 'denied' | 'io';
 
 /** The usage log could not be written or read. The message names the file or the database and what to do; it holds no row. */
 export class UsageLogError extends Error {

@@ -13,7 +13,11 @@ export interface Source {
 }
 
 /** Which usage log is read, from the value of the parameter Source and the credential that it asks for. @throws InputFault */
-export async function readSource(context: IExecuteFunctions | ILoadOptionsFunctions, runtime: Runtime, source: unknown): Promise<Source> {
+export async function readSource(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	runtime: Runtime,
+	source: unknown,
+): Promise<Source> {
 	switch (textOf(source) || 'embedded') {
 		case 'embedded':
 			return { target: { kind: 'embedded' } };

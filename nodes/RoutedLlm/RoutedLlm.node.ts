@@ -16,7 +16,8 @@ export class RoutedLlm implements INodeType {
 		icon: { light: 'file:routed-llm.svg', dark: 'file:routed-llm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["modelGroup"] === "shared" ? $parameter["sharedGroup"]?.value : $parameter["groupName"] }}',
+		subtitle:
+			'={{ $parameter["modelGroup"] === "shared" ? $parameter["sharedGroup"]?.value : $parameter["groupName"] }}',
 		description: 'Ask the best available model of a group: failover, limits and cost of every call',
 		defaults: { name: 'Routed LLM' },
 		usableAsTool: {

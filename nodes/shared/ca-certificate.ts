@@ -12,7 +12,9 @@ export function readCaCertificate(value: unknown): string | undefined {
 	if (ca === '') return undefined;
 	const certificates = ca.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 	if (certificates.length === 0 || !certificates.every(isCertificate))
-		throw new InputFault('CA Certificate is no PEM text: paste all of it, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, with its line breaks');
+		throw new InputFault(
+			'CA Certificate is no PEM text: paste all of it, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, with its line breaks',
+		);
 	return ca;
 }
 

@@ -54,10 +54,19 @@ function readImageUrl(url: string): ContentPart {
 }
 
 /** Content alone can go to any deployment: an uploaded file is known to one account of one provider. */
-function readFile({ file_data: data, filename, file_id: id }: Record<string, unknown>, place: MessagePlace, index: number): ContentPart {
+function readFile(
+	{ file_data: data, filename, file_id: id }: Record<string, unknown>,
+	place: MessagePlace,
+	index: number,
+): ContentPart {
 	if (id !== undefined && id !== null)
-		throw contentFault(place, ': a file is sent by its content (file_data), since only one of the providers would know its file_id', index);
-	if (typeof data !== 'string' || data === '') throw contentFault(place, ': a file needs its content in file_data', index);
+		throw contentFault(
+			place,
+			': a file is sent by its content (file_data), since only one of the providers would know its file_id',
+			index,
+		);
+	if (typeof data !== 'string' || data === '')
+		throw contentFault(place, ': a file needs its content in file_data', index);
 	const fileName = typeof filename === 'string' && filename !== '' ? filename : 'file';
 	const inline = readDataUrl(data);
 	if (inline?.dataBase64) return { type: 'file', ...inline, fileName };

@@ -11,7 +11,8 @@ export function convertMessages(list: readonly unknown[]): Message[] {
 	const toolNames = new Map<string, string>();
 	return list.map((entry, index) => {
 		const place = { words: `Messages: message ${index + 1}`, field: `messages[${index}]` };
-		if (!isRecord(entry)) throw new FieldFault(`${place.words} must be a JSON object with role and content`, place.field);
+		if (!isRecord(entry))
+			throw new FieldFault(`${place.words} must be a JSON object with role and content`, place.field);
 		switch (entry.role) {
 			case 'system':
 			case 'developer':
@@ -23,7 +24,10 @@ export function convertMessages(list: readonly unknown[]): Message[] {
 			case 'tool':
 				return readToolResult(entry, place, toolNames);
 			default:
-				throw new FieldFault(`${place.words} has no valid role; use system, user, assistant or tool`, `${place.field}.role`);
+				throw new FieldFault(
+					`${place.words} has no valid role; use system, user, assistant or tool`,
+					`${place.field}.role`,
+				);
 		}
 	});
 }
@@ -31,12 +35,16 @@ export function convertMessages(list: readonly unknown[]): Message[] {
 function readAssistant(entry: Record<string, unknown>, place: MessagePlace, toolNames: Map<string, string>): Message {
 	for (const name of ['function_call', 'audio'])
 		if (entry[name] !== undefined && entry[name] !== null)
-			throw new FieldFault(`${place.words}: ${name} cannot be sent; an assistant's message has content and tool_calls`, `${place.field}.${name}`);
+			throw new FieldFault(
+				`${place.words}: ${name} cannot be sent; an assistant's message has content and tool_calls`,
+				`${place.field}.${name}`,
+			);
 	const calls = entry.tool_calls ?? entry.toolCalls;
 	const content = entry.content ?? entry.refusal;
 	const text = content === undefined || content === null ? '' : readText(content, place);
 	if (calls === undefined || calls === null) return { role: 'assistant', text };
-	if (!Array.isArray(calls)) throw new FieldFault(`${place.words}: tool_calls must be a list`, `${place.field}.tool_calls`);
+	if (!Array.isArray(calls))
+		throw new FieldFault(`${place.words}: tool_calls must be a list`, `${place.field}.tool_calls`);
 	const toolCalls = calls.map((call: unknown, index) => readToolCall(call, place, index));
 	for (const call of toolCalls) toolNames.set(call.id, call.name);
 	return toolCalls.length === 0 ? { role: 'assistant', text } : { role: 'assistant', text, toolCalls };

@@ -19,10 +19,7 @@ export function readEndpoints(choice: ProviderChoice, data: object | undefined):
 }
 
 /** The endpoint of that name, the first one when `name` is empty; undefined when there is none. */
-export function pickEndpoint(
-	endpoints: readonly CredentialEndpoint[],
-	name: string,
-): CredentialEndpoint | undefined {
+export function pickEndpoint(endpoints: readonly CredentialEndpoint[], name: string): CredentialEndpoint | undefined {
 	if (name === '') return endpoints[0];
 	return endpoints.find((endpoint) => endpoint.name === name);
 }

@@ -62,15 +62,20 @@ export class ExecutionHints {
 				'info',
 			);
 		if (used.embeddedLog)
-			this.add('In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts', 'info');
+			this.add(
+				'In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts',
+				'info',
+			);
 	}
 
 	/** Older versions of n8n have no hints. */
 	show(context: IExecuteFunctions): void {
 		if (this.found.size === 0 || typeof context.addExecutionHints !== 'function') return;
-		const hints = [...this.found.values()].map(
-			(found): NodeExecutionHint => ({ message: sentenceOf(found), type: found.type, location: 'outputPane' }),
-		);
+		const hints = [...this.found.values()].map((found): NodeExecutionHint => ({
+			message: sentenceOf(found),
+			type: found.type,
+			location: 'outputPane',
+		}));
 		context.addExecutionHints(...hints);
 	}
 

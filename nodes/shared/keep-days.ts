@@ -14,7 +14,8 @@ export const DEFAULT_KEEP_TEXTS_DAYS = 7;
  */
 export function readKeepCallsDays(value: unknown): number {
 	const days = numberOf(value) ?? DEFAULT_KEEP_CALLS_DAYS;
-	if (!isBetween(days, 0)) throw new InputFault(`Keep Calls (Days) must be a whole number from 1 to ${MOST_DAYS}, or 0 to keep them for ever`);
+	if (!isBetween(days, 0))
+		throw new InputFault(`Keep Calls (Days) must be a whole number from 1 to ${MOST_DAYS}, or 0 to keep them for ever`);
 	return days;
 }
 
@@ -26,8 +27,10 @@ export function readKeepTextsMs({ keepTexts, keepTextsDays }: Readonly<Record<st
 	if (keepTexts === undefined || keepTexts === false || keepTexts === '') return undefined;
 	if (keepTexts !== true) throw new InputFault('Keep Prompts and Answers must be true or false');
 	const days = numberOf(keepTextsDays) ?? DEFAULT_KEEP_TEXTS_DAYS;
-	if (!isBetween(days, 1)) throw new InputFault(`Keep Prompts and Answers (Days) must be a whole number from 1 to ${MOST_DAYS}`);
+	if (!isBetween(days, 1))
+		throw new InputFault(`Keep Prompts and Answers (Days) must be a whole number from 1 to ${MOST_DAYS}`);
 	return days * DAY_MS;
 }
 
-const isBetween = (days: number, least: number): boolean => Number.isInteger(days) && days >= least && days <= MOST_DAYS;
+const isBetween = (days: number, least: number): boolean =>
+	Number.isInteger(days) && days >= least && days <= MOST_DAYS;

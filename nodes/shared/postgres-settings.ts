@@ -19,7 +19,11 @@ const MAX_NAME_LENGTH = 63;
  * @throws InputFault with one sentence that names the field and repeats nothing of its content.
  */
 export function readPostgresSettings(data: Data, library: UsedLibrary): PostgresSettings {
-	return { ...readWay(data, library), schema: readSchema(data, library.DEFAULT_SCHEMA), poolSize: readPoolSize(data, library.DEFAULT_POOL_SIZE) };
+	return {
+		...readWay(data, library),
+		schema: readSchema(data, library.DEFAULT_SCHEMA),
+		poolSize: readPoolSize(data, library.DEFAULT_POOL_SIZE),
+	};
 }
 
 function readWay(data: Data, library: UsedLibrary): Way {
@@ -44,7 +48,10 @@ function readWay(data: Data, library: UsedLibrary): Way {
 /** Who gives a certificate wants it to count. */
 function withCa(tls: PostgresSettings['tls'], ca: string | undefined): PostgresSettings['tls'] {
 	if (ca === undefined) return tls;
-	if (!tls?.verify) throw new InputFault('CA Certificate is given, but the URL has no certificate checked: end it with ?sslmode=verify-full, or leave the field empty');
+	if (!tls?.verify)
+		throw new InputFault(
+			'CA Certificate is given, but the URL has no certificate checked: end it with ?sslmode=verify-full, or leave the field empty',
+		);
 	return { ...tls, ca };
 }
 
@@ -70,14 +77,19 @@ function readName(value: unknown, field: string, what: string): string {
 function readSchema(data: Data, defaultSchema: string): string {
 	const schema = textOf(data.schema) || defaultSchema;
 	if (schema.length > MAX_NAME_LENGTH || !/^[a-z_][a-z0-9_]*$/.test(schema))
-		throw new InputFault(`Schema must have small letters, digits and _ only, begin with no digit, and have at most ${MAX_NAME_LENGTH} characters`);
+		throw new InputFault(
+			`Schema must have small letters, digits and _ only, begin with no digit, and have at most ${MAX_NAME_LENGTH} characters`,
+		);
 	if (schema === 'public' || schema === 'information_schema' || schema.startsWith('pg_'))
-		throw new InputFault('Schema must be one that holds nothing else: choose another name than public, information_schema or one that begins with pg_');
+		throw new InputFault(
+			'Schema must be one that holds nothing else: choose another name than public, information_schema or one that begins with pg_',
+		);
 	return schema;
 }
 
 function readPoolSize(data: Data, defaultSize: number): number {
 	const size = numberOf(data.poolSize) ?? defaultSize;
-	if (!Number.isInteger(size) || size < 1 || size > MAX_POOL_SIZE) throw new InputFault(`Pool Size must be a whole number from 1 to ${MAX_POOL_SIZE}`);
+	if (!Number.isInteger(size) || size < 1 || size > MAX_POOL_SIZE)
+		throw new InputFault(`Pool Size must be a whole number from 1 to ${MAX_POOL_SIZE}`);
 	return size;
 }

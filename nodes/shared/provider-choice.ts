@@ -1,13 +1,7 @@
 import type { ProviderName } from '../../lib';
 
 /** What a row of the Deployments table may name as its provider. */
-export const PROVIDER_CHOICES = [
-	'anthropic',
-	'ollama',
-	'ollama-local',
-	'openai',
-	'openai-compatible',
-] as const;
+export const PROVIDER_CHOICES = ['anthropic', 'ollama', 'ollama-local', 'openai', 'openai-compatible'] as const;
 export type ProviderChoice = (typeof PROVIDER_CHOICES)[number];
 
 interface ProviderChoiceFacts {
@@ -51,7 +45,7 @@ export const PROVIDER_FACTS: Readonly<Record<ProviderChoice, ProviderChoiceFacts
 	},
 	'openai-compatible': {
 		label: 'OpenAI-Compatible',
-		explanation: 'Any service or server that speaks OpenAI\'s protocol, such as OpenRouter, vLLM or LM Studio',
+		explanation: "Any service or server that speaks OpenAI's protocol, such as OpenRouter, vLLM or LM Studio",
 		provider: 'openai-compatible',
 		credentialType: 'routedLlmOpenAiCompatibleApi',
 		hasEndpointList: true,

@@ -77,7 +77,9 @@ export const REASONING_EFFORTS: readonly unknown[] = ['minimal', 'low', 'medium'
 function readReasoningEffort(value: unknown): ReasoningEffort | undefined {
 	if (value === undefined || value === '') return undefined;
 	if (REASONING_EFFORTS.includes(value)) return value as ReasoningEffort;
-	throw new InputFault(`Reasoning Effort must be one of ${REASONING_EFFORTS.join(', ')}, but is ${JSON.stringify(value)}`);
+	throw new InputFault(
+		`Reasoning Effort must be one of ${REASONING_EFFORTS.join(', ')}, but is ${JSON.stringify(value)}`,
+	);
 }
 
 function readToolChoice(value: unknown, hasTools: boolean): GenerationSettings['toolChoice'] {

@@ -55,9 +55,7 @@ async function readRow(
 	const place = `Deployment row ${index + 1}`;
 	const choice = row.provider;
 	if (!isProviderChoice(choice))
-		throw new InputFault(
-			`${place}: unknown provider${quoteWord(choice)}; use one of ${PROVIDER_CHOICES.join(', ')}`,
-		);
+		throw new InputFault(`${place}: unknown provider${quoteWord(choice)}; use one of ${PROVIDER_CHOICES.join(', ')}`);
 	const endpoint = await readEndpoint(row, choice, place, endpointsOf);
 	const options = recordOf(row.options);
 	const priority = numberOf(row.priority) ?? 0;
@@ -110,7 +108,9 @@ async function readEndpoint(
 				: `${place}: the ${label} credential has no endpoint named ${JSON.stringify(name)}`,
 		);
 	if (hasEndpointList && endpoint.baseUrl === '')
-		throw new InputFault(`${place}: the endpoint ${JSON.stringify(endpoint.name)} of the ${label} credential has no base URL`);
+		throw new InputFault(
+			`${place}: the endpoint ${JSON.stringify(endpoint.name)} of the ${label} credential has no base URL`,
+		);
 	return endpoint;
 }
 

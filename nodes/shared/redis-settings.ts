@@ -15,7 +15,10 @@ const MAX_PREFIX_LENGTH = 100;
  * What a Redis credential says, complete and checked.
  * @throws InputFault with one sentence that names the field and repeats nothing of its content.
  */
-export function readRedisSettings(data: Data, library: Pick<Library, 'parseRedisUrl' | 'DEFAULT_KEY_PREFIX'>): RedisSettings {
+export function readRedisSettings(
+	data: Data,
+	library: Pick<Library, 'parseRedisUrl' | 'DEFAULT_KEY_PREFIX'>,
+): RedisSettings {
 	const keyPrefix = readPrefix(data, library.DEFAULT_KEY_PREFIX);
 	if (textOf(data.connection) === 'url') {
 		const { tls, ...settings } = readUrl(data, 'redis://user:password@host:6379/0', library.parseRedisUrl);
@@ -53,11 +56,14 @@ function readServers(data: Data): RedisSettings['servers'] {
 
 function readAddresses(list: unknown, field: string, defaultPort: number): ServerAddress[] {
 	const addresses = rowsOf(list, 'entries').map(({ address }) => textOf(address));
-	if (addresses.length === 0) throw new InputFault(`${field} is empty: add at least one address, such as 10.0.0.5:${defaultPort}`);
+	if (addresses.length === 0)
+		throw new InputFault(`${field} is empty: add at least one address, such as 10.0.0.5:${defaultPort}`);
 	return addresses.map((text, index) => {
 		const { host, port } = splitAddress(text);
 		if (!isHost(host) || !isPort(port ?? defaultPort))
-			throw new InputFault(`${field}: address ${index + 1} must be a host and a port from 1 to 65535, such as 10.0.0.5:${defaultPort}`);
+			throw new InputFault(
+				`${field}: address ${index + 1} must be a host and a port from 1 to 65535, such as 10.0.0.5:${defaultPort}`,
+			);
 		return { host: withoutBrackets(host), port: port ?? defaultPort };
 	});
 }
@@ -70,7 +76,10 @@ function splitAddress(text: string): { host: string; port?: number } {
 
 function readMasterName(data: Data): string {
 	const name = textOf(data.masterName);
-	if (name === '') throw new InputFault('Master Name is empty: give the name that the Sentinels have for the master, such as mymaster');
+	if (name === '')
+		throw new InputFault(
+			'Master Name is empty: give the name that the Sentinels have for the master, such as mymaster',
+		);
 	return name;
 }
 

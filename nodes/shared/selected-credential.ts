@@ -32,7 +32,9 @@ export async function readSelectedCredential<T>(
 	const { name, credentials } = context.getNode();
 	const selected = credentials?.[type];
 	if (selected === undefined)
-		throw new InputFault(`${parameter} is ${choice}, but no ${label} credential is selected on the node ${JSON.stringify(name)}; select one, or choose ${otherwise}`);
+		throw new InputFault(
+			`${parameter} is ${choice}, but no ${label} credential is selected on the node ${JSON.stringify(name)}; select one, or choose ${otherwise}`,
+		);
 	const data = await context.getCredentials(type);
 	try {
 		return read({ id: selected.id ?? selected.name, data });

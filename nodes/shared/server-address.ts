@@ -11,10 +11,15 @@ export interface ServerAddress {
  * @param product what the server is, such as Redis
  * @throws InputFault with one sentence that names the field and repeats nothing of its content
  */
-export function readServer(data: Readonly<Record<string, unknown>>, product: string, defaultPort: number): ServerAddress {
+export function readServer(
+	data: Readonly<Record<string, unknown>>,
+	product: string,
+	defaultPort: number,
+): ServerAddress {
 	const host = textOf(data.host);
 	if (host === '') throw new InputFault(`Host is empty: give the name or address of the ${product} server`);
-	if (!isHost(host)) throw new InputFault('Host must be a name or an address alone; for a URL, choose URL under Connection');
+	if (!isHost(host))
+		throw new InputFault('Host must be a name or an address alone; for a URL, choose URL under Connection');
 	const port = numberOf(data.port) ?? defaultPort;
 	if (!isPort(port)) throw new InputFault('Port must be a whole number from 1 to 65535');
 	return { host: withoutBrackets(host), port };

@@ -11,13 +11,18 @@ import { readPostgresSettings } from './postgres-settings';
 import { readRedisSettings } from './redis-settings';
 import { loadRuntime, type Library } from './runtime';
 
-export type CredentialTest = (this: ICredentialTestFunctions, credential: ICredentialsDecrypted) => Promise<INodeCredentialTestResult>;
+export type CredentialTest = (
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+) => Promise<INodeCredentialTestResult>;
 
 const TEST_TIMEOUT_MS = 10_000;
 
 /** Tests of the credentials of servers that several nodes use; each node has to have those it uses. What the nodes need of a server is tried out. */
 export const serverCredentialTests = {
-	testRedisCredential: createServerTest(async (data, library) => (await library.testRedis(readRedisSettings(data, library), TEST_TIMEOUT_MS)).version),
+	testRedisCredential: createServerTest(
+		async (data, library) => (await library.testRedis(readRedisSettings(data, library), TEST_TIMEOUT_MS)).version,
+	),
 	testPostgresCredential: createServerTest(async (data, library) => {
 		const settings = readPostgresSettings(data, library);
 		readKeepCallsDays(data.keepCallsDays);
@@ -31,14 +36,19 @@ export const serverCredentialTests = {
 } satisfies Record<string, CredentialTest>;
 
 /** @param test gives what the server is, where it says so */
-function createServerTest(test: (data: ICredentialDataDecryptedObject, library: Library) => Promise<string | undefined>): CredentialTest {
+function createServerTest(
+	test: (data: ICredentialDataDecryptedObject, library: Library) => Promise<string | undefined>,
+): CredentialTest {
 	return async function testCredential({ data }) {
 		const { library } = await loadRuntime();
 		try {
 			const version = await test(data ?? {}, library);
 			return { status: 'OK', message: `Connection successful${version === undefined ? '' : ` (${version})`}` };
 		} catch (error) {
-			return { status: 'Error', message: error instanceof Error ? error.message.replace(/\.$/, '') : 'the test failed' };
+			return {
+				status: 'Error',
+				message: error instanceof Error ? error.message.replace(/\.$/, '') : 'the test failed',
+			};
 		}
 	};
 }

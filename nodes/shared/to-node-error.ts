@@ -33,17 +33,13 @@ function toApiError(node: INode, error: RoutedLlmError, itemIndex: number | unde
 	const attempts = describeAttempts(error);
 	// n8n's chat shows the description alone to whoever watched the stream end.
 	const description = error.code === 'stream_cut' ? `${error.message} ${attempts}` : attempts;
-	const apiError = new NodeApiError(
-		node,
-		{ message: error.message } satisfies JsonObject,
-		{
-			itemIndex,
-			message: error.message,
-			description: description || undefined,
-			httpCode: error.failure?.status === undefined ? undefined : String(error.failure.status),
-			failure: nodeFailure(error),
-		},
-	);
+	const apiError = new NodeApiError(node, { message: error.message } satisfies JsonObject, {
+		itemIndex,
+		message: error.message,
+		description: description || undefined,
+		httpCode: error.failure?.status === undefined ? undefined : String(error.failure.status),
+		failure: nodeFailure(error),
+	});
 	if (error.callId !== undefined) apiError.context.callId = error.callId;
 	if (error.partialText !== undefined) apiError.context.partialText = error.partialText;
 	return withMessage(apiError, error.message);

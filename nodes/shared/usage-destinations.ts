@@ -98,7 +98,8 @@ export class UsageDestinations {
 
 	private embeddedOutbox({ keepCallsDays }: EmbeddedTarget): Outbox {
 		const key = String(keepCallsDays);
-		const outbox = this.embeddedOutboxes.get(key) ?? this.library.createSqliteOutbox({ folder: usageLogFolder(), keepCallsDays });
+		const outbox =
+			this.embeddedOutboxes.get(key) ?? this.library.createSqliteOutbox({ folder: usageLogFolder(), keepCallsDays });
 		for (const [, old] of keepLatest(this.embeddedOutboxes, key, outbox, MAX_EMBEDDED_OUTBOXES)) closeOutbox(old);
 		return outbox;
 	}

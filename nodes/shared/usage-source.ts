@@ -44,7 +44,11 @@ function readEmbeddedTarget(options: unknown): EmbeddedTarget {
  * @param parameter what asks for it, with Embedded as its other choice
  * @throws InputFault
  */
-export async function readPostgresTarget(context: IExecuteFunctions | ILoadOptionsFunctions, library: Library, parameter: 'Usage Log' | 'Source'): Promise<PostgresTarget> {
+export async function readPostgresTarget(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	library: Library,
+	parameter: 'Usage Log' | 'Source',
+): Promise<PostgresTarget> {
 	const choice = { type: 'routedLlmPostgresApi', label: 'Postgres', parameter, otherwise: 'Embedded' };
 	return await readSelectedCredential(context, choice, ({ id, data }) => ({
 		kind: 'postgres',

@@ -18,7 +18,9 @@ async function importDemoWorkflow(client, emulatorUrl) {
 	const definition = JSON.parse(fs.readFileSync(FILE, 'utf8'));
 	/** @type {Record<string, Record<string, unknown>>} the fields of each credential, by its type */
 	const fields = {
-		routedLlmOllamaApi: { endpoints: { entries: [{ name: 'home', baseUrl: `http://127.0.0.1:${closedPort}`, apiKey: '' }] } },
+		routedLlmOllamaApi: {
+			endpoints: { entries: [{ name: 'home', baseUrl: `http://127.0.0.1:${closedPort}`, apiKey: '' }] },
+		},
 		routedLlmOpenAiApi: { apiKey: 'no-key-needed', baseUrl: `${emulatorUrl}/v1` },
 	};
 	for (const node of definition.nodes) {

@@ -34,7 +34,7 @@ function describeRun(execution, workflow) {
 
 /** @param {{number: number, deployment: string, outcome: string, reason: string | null, latencyMs: number}} attempt */
 function describeAttempt({ number, deployment, outcome, reason, latencyMs }) {
-	return `  ${number}. ${deployment}: ${outcome === 'ok' ? 'answered' : reason ?? outcome} (${Math.round(latencyMs)} ms)`;
+	return `  ${number}. ${deployment}: ${outcome === 'ok' ? 'answered' : (reason ?? outcome)} (${Math.round(latencyMs)} ms)`;
 }
 
 /** In plain digits, of which at least two count. @param {number} amount */

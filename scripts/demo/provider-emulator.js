@@ -3,7 +3,8 @@
 
 const { LLMock } = require('@copilotkit/aimock');
 
-const ANSWER = 'To keep their data at home and their bill at zero. (This answer comes from the emulator that npm start runs; no provider was called.)';
+const ANSWER =
+	'To keep their data at home and their bill at zero. (This answer comes from the emulator that npm start runs; no provider was called.)';
 
 /**
  * A server on this machine that answers every chat request in the shapes of OpenAI (base URL + `/v1`) and Ollama (base URL), so that

@@ -16,7 +16,10 @@ const SCRIPT = 'while read -r _; do :; done; kill -s "$2" "$1"; sleep 1; kill -9
  */
 function endWithThisProcess(pid, { signal, folder }) {
 	// A process group of its own: Ctrl-C reaches the whole group, and must not end the guard before the server.
-	const guard = spawn('sh', ['-c', SCRIPT, 'sh', String(pid), signal, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+	const guard = spawn('sh', ['-c', SCRIPT, 'sh', String(pid), signal, folder], {
+		stdio: ['pipe', 'ignore', 'ignore'],
+		detached: true,
+	});
 	const pipe = /** @type {import('node:net').Socket} */ (guard.stdin);
 	guard.on('error', () => {});
 	pipe.on('error', () => {});

@@ -59,7 +59,8 @@ function unflatten(text) {
 		/** @type {any} */
 		const copy = Array.isArray(value) ? [] : {};
 		done.set(position, copy); // before its members: they may refer back to it
-		for (const [key, member] of Object.entries(value)) copy[key] = typeof member === 'string' ? resolve(Number(member)) : member;
+		for (const [key, member] of Object.entries(value))
+			copy[key] = typeof member === 'string' ? resolve(Number(member)) : member;
 		return copy;
 	};
 	return resolve(0);

@@ -36,23 +36,28 @@ async function ensureN8n() {
 	const lock = fs.readFileSync(path.join(__dirname, 'package-lock.json'));
 	const { version } = JSON.parse(lock.toString()).packages['node_modules/n8n'];
 	const root = cacheRoot();
-	const { folder } = await cachedFolder(path.join(root, `n8n-${version}-${fingerprint(manifest, lock)}`), async (unfinished) => {
-		const logFile = path.join(root, 'install-n8n.log');
-		fs.rmSync(logFile, { force: true });
-		for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
-			fs.copyFileSync(path.join(__dirname, file), path.join(unfinished, file));
-		}
-		await withProgress(`Installing n8n ${version} into ${root} (once; 2.8 GB)`, () =>
-			// Install scripts are left out: one addon that nothing here uses cannot be built everywhere.
-			runCommand(node, [findNpm(), 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-				cwd: unfinished,
-				env: environmentFor(node),
-				logFile,
-				timeoutMs: INSTALL_TIMEOUT_MS,
-			}),
-		);
-		await withProgress("Preparing n8n's database driver", () => provideSqliteBinding({ folder: unfinished, node, logFile }));
-	});
+	const { folder } = await cachedFolder(
+		path.join(root, `n8n-${version}-${fingerprint(manifest, lock)}`),
+		async (unfinished) => {
+			const logFile = path.join(root, 'install-n8n.log');
+			fs.rmSync(logFile, { force: true });
+			for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
+				fs.copyFileSync(path.join(__dirname, file), path.join(unfinished, file));
+			}
+			await withProgress(`Installing n8n ${version} into ${root} (once; 2.8 GB)`, () =>
+				// Install scripts are left out: one addon that nothing here uses cannot be built everywhere.
+				runCommand(node, [findNpm(), 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+					cwd: unfinished,
+					env: environmentFor(node),
+					logFile,
+					timeoutMs: INSTALL_TIMEOUT_MS,
+				}),
+			);
+			await withProgress("Preparing n8n's database driver", () =>
+				provideSqliteBinding({ folder: unfinished, node, logFile }),
+			);
+		},
+	);
 	return describe(folder, node);
 }
 

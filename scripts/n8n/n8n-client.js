@@ -5,7 +5,12 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { readExecution } = require('./execution');
 
 /** The owner of every n8n that the demo and the tests start. */
-const OWNER = Object.freeze({ email: 'demo@example.com', firstName: 'Demo', lastName: 'Owner', password: 'Routed-llm-1' });
+const OWNER = Object.freeze({
+	email: 'demo@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Routed-llm-1',
+});
 
 const CALL_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 50;
@@ -127,7 +132,8 @@ class N8nClient {
 		for (;;) {
 			const execution = await this.getExecution(id);
 			if (!['new', 'running', 'waiting', 'unknown'].includes(execution.status)) return execution;
-			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs / 1000} s`);
+			if (Date.now() > deadline)
+				throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs / 1000} s`);
 			await sleep(LOOK_EVERY_MS);
 		}
 	}
@@ -143,7 +149,10 @@ class N8nClient {
 	 * @returns {Promise<Array<{id: string, status: string, mode: string}>>} newest first, without data
 	 */
 	async listExecutions(workflowId) {
-		const { data } = await this.call('GET', `/rest/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`);
+		const { data } = await this.call(
+			'GET',
+			`/rest/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`,
+		);
 		return data.results;
 	}
 
@@ -191,7 +200,8 @@ class N8nClient {
 	 */
 	async call(method, path, body, { timeoutMs = CALL_TIMEOUT_MS } = {}) {
 		const answer = await this.request(method, path, body, timeoutMs);
-		if (answer.status < 200 || answer.status > 299) throw new N8nHttpError(`${method} ${path}`, answer.status, answer.body);
+		if (answer.status < 200 || answer.status > 299)
+			throw new N8nHttpError(`${method} ${path}`, answer.status, answer.body);
 		return answer.body;
 	}
 

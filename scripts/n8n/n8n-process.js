@@ -54,7 +54,16 @@ async function startN8nProcess(options) {
 }
 
 /** @param {StartOptions} options @returns {Promise<N8nProcess>} */
-async function startOnce({ n8n, command = 'start', userFolder, logFile, encryptionKey, port, env = {}, readyTimeoutMs = 120_000 }) {
+async function startOnce({
+	n8n,
+	command = 'start',
+	userFolder,
+	logFile,
+	encryptionKey,
+	port,
+	env = {},
+	readyTimeoutMs = 120_000,
+}) {
 	const [serverPort, brokerPort] = await freePorts(2);
 	const actualPort = port ?? serverPort;
 	const output = fs.openSync(logFile, 'a');
@@ -105,7 +114,9 @@ async function startOnce({ n8n, command = 'start', userFolder, logFile, encrypti
 		const late = Date.now() > deadline;
 		if (ended !== undefined || late) {
 			await kill('SIGKILL');
-			throw new Error(`n8n ${command} ${late ? `was not ready within ${readyTimeoutMs / 1000} s` : ended}:\n${lastLines(logFile, startOfOutput)}`);
+			throw new Error(
+				`n8n ${command} ${late ? `was not ready within ${readyTimeoutMs / 1000} s` : ended}:\n${lastLines(logFile, startOfOutput)}`,
+			);
 		}
 		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 	}

@@ -16,9 +16,17 @@ const MIN_NODE_MAJOR = 24;
  */
 function findNode() {
 	if (Number(process.versions.node.split('.')[0]) >= MIN_NODE_MAJOR) return process.execPath;
-	const bundled = path.join(repository, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+	const bundled = path.join(
+		repository,
+		'node_modules',
+		'node',
+		'bin',
+		process.platform === 'win32' ? 'node.exe' : 'node',
+	);
 	if (fs.existsSync(bundled)) return fs.realpathSync(bundled);
-	throw new Error(`n8n needs Node.js ${MIN_NODE_MAJOR} and this is ${process.versions.node}: run "npm ci" in the repository, which brings one, and start through npm`);
+	throw new Error(
+		`n8n needs Node.js ${MIN_NODE_MAJOR} and this is ${process.versions.node}: run "npm ci" in the repository, which brings one, and start through npm`,
+	);
 }
 
 /**

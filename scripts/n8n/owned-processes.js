@@ -44,7 +44,11 @@ function watch() {
 	if (watching) return;
 	watching = true;
 	process.on('exit', killAll);
-	for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
+	for (const [signal, code] of /** @type {const} */ ([
+		['SIGINT', 130],
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+	])) {
 		// A script with an orderly way to stop has its own listener, and calls process.exit itself.
 		process.on(signal, () => {
 			if (process.listenerCount(signal) === 1) process.exit(code);

@@ -50,9 +50,15 @@ async function packPackage({ packageFolder, workFolder }) {
 
 	const folder = path.join(workFolder, 'package');
 	fs.mkdirSync(folder);
-	await runCommand('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], { cwd: workFolder, logFile, timeoutMs: PACK_TIMEOUT_MS });
+	await runCommand('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], {
+		cwd: workFolder,
+		logFile,
+		timeoutMs: PACK_TIMEOUT_MS,
+	});
 	const manifestFile = path.join(folder, 'package.json');
-	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = JSON.parse(fs.readFileSync(manifestFile, 'utf8'));
+	const { devDependencies, peerDependencies, optionalDependencies, ...manifest } = JSON.parse(
+		fs.readFileSync(manifestFile, 'utf8'),
+	);
 	fs.writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
 
 	const dependencies = await dependencyFolder({ manifest, packageFolder, node, env });
@@ -72,10 +78,20 @@ async function dependencyFolder({ manifest, packageFolder, node, env }) {
 	const lock = path.join(packageFolder, 'package-lock.json');
 	const key = fingerprint(wanted, fs.existsSync(lock) ? fs.readFileSync(lock) : '');
 	const { folder } = await cachedFolder(path.join(cacheRoot(), `dependencies-${key}`), async (unfinished) => {
-		fs.writeFileSync(path.join(unfinished, 'package.json'), `{"name": "dependencies", "private": true, "dependencies": ${wanted}}`);
+		fs.writeFileSync(
+			path.join(unfinished, 'package.json'),
+			`{"name": "dependencies", "private": true, "dependencies": ${wanted}}`,
+		);
 		fs.mkdirSync(path.join(unfinished, 'node_modules'));
 		// The options with which n8n's own installer calls npm.
-		const options = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
+		const options = [
+			'--audit=false',
+			'--fund=false',
+			'--bin-links=false',
+			'--install-strategy=shallow',
+			'--ignore-scripts=true',
+			'--package-lock=false',
+		];
 		await runCommand(node, [findNpm(), 'install', ...options], {
 			cwd: unfinished,
 			env,
@@ -122,7 +138,8 @@ function linkOrCopy(source, target) {
 	try {
 		fs.linkSync(source, target);
 	} catch (error) {
-		if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) throw error;
+		if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? ''))
+			throw error;
 		fs.copyFileSync(source, target);
 	}
 }

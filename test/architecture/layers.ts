@@ -26,15 +26,7 @@ export const LAYERS: readonly Layer[] = [
 	// The one loop
 	{
 		path: 'lib/router',
-		mayImport: [
-			...EDGE,
-			'lib/call-id.ts',
-			'lib/config',
-			'lib/pricing',
-			'lib/providers',
-			'lib/state',
-			'lib/usage',
-		],
+		mayImport: [...EDGE, 'lib/call-id.ts', 'lib/config', 'lib/pricing', 'lib/providers', 'lib/state', 'lib/usage'],
 	},
 	// The way in
 	{ path: 'lib/index.ts', mayImport: ['lib'] },

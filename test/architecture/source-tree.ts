@@ -54,7 +54,10 @@ function resolve(from: string, specifier: string): string | undefined {
 /** `@scope/name` or `name` of a package import; Node.js modules keep their prefix. */
 export function packageOf(specifier: string): string {
 	if (specifier.startsWith('node:')) return specifier;
-	return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+	return specifier
+		.split('/')
+		.slice(0, specifier.startsWith('@') ? 2 : 1)
+		.join('/');
 }
 
 /** Everything that is loaded as soon as one of `entries` is: our files, and the packages they name. */

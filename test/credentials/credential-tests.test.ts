@@ -17,7 +17,8 @@ async function resultOf(test: string, data: ICredentialsDecrypted['data']) {
 	return await credentialTest[test]!.call({} as ICredentialTestFunctions, credential);
 }
 
-const endpoints = (...entries: Array<Record<string, unknown>>) => ({ endpoints: { entries } }) as ICredentialsDecrypted['data'];
+const endpoints = (...entries: Array<Record<string, unknown>>) =>
+	({ endpoints: { entries } }) as ICredentialsDecrypted['data'];
 
 describe.each([
 	['testOpenAiCredential', '/v1', 'authorization', 'Bearer key-1'],
@@ -64,7 +65,10 @@ describe('testOllamaCredential', () => {
 
 	it('says that the key is refused, as a proxy in front of it may', async () => {
 		server.freeReply = { status: 401 };
-		const result = await resultOf('testOllamaCredential', endpoints({ name: 'desk', baseUrl: server.url, apiKey: 'key-1' }));
+		const result = await resultOf(
+			'testOllamaCredential',
+			endpoints({ name: 'desk', baseUrl: server.url, apiKey: 'key-1' }),
+		);
 		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(/^Endpoint "desk": .*(401|key)/) });
 		expect(result.message).not.toContain('key-1');
 	});
@@ -90,9 +94,15 @@ describe('testOpenAiCompatibleCredential', () => {
 	it('names an endpoint without name for its host, or its place in the list where that is none', async () => {
 		const result = await resultOf(
 			'testOpenAiCompatibleCredential',
-			endpoints({ name: '', baseUrl: 'ftp://desk.lan' }, { name: '', baseUrl: 'sk-proj-planted' }, { name: '', baseUrl: '' }),
+			endpoints(
+				{ name: '', baseUrl: 'ftp://desk.lan' },
+				{ name: '', baseUrl: 'sk-proj-planted' },
+				{ name: '', baseUrl: '' },
+			),
 		);
-		expect(result.message).toMatch(/^Endpoint "desk.lan": .*; Endpoint "endpoint 2": .*; Endpoint "endpoint 3" has no base URL$/);
+		expect(result.message).toMatch(
+			/^Endpoint "desk.lan": .*; Endpoint "endpoint 2": .*; Endpoint "endpoint 3" has no base URL$/,
+		);
 		expect(result.message).not.toContain('planted');
 	});
 

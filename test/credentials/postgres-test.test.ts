@@ -27,21 +27,31 @@ describe('testPostgresCredential', () => {
 		const { user, password, host, port, database } = postgres;
 		const success = { status: 'OK', message: expect.stringMatching(/^Connection successful \(Postgres \d+[\d.]*\)$/) };
 		expect(await resultOf(data)).toEqual(success);
-		expect(await resultOf({ connection: 'url', url: `postgres://${user}:${password}@${host}:${port}/${database}` })).toEqual(success);
+		expect(
+			await resultOf({ connection: 'url', url: `postgres://${user}:${password}@${host}:${port}/${database}` }),
+		).toEqual(success);
 	});
 
 	it('says what the server refuses', async () => {
-		expect(await resultOf({ ...data, password: 'planted' })).toEqual(refusal(/the user or password is wrong; correct them$/));
+		expect(await resultOf({ ...data, password: 'planted' })).toEqual(
+			refusal(/the user or password is wrong; correct them$/),
+		);
 		expect(await resultOf({ ...data, database: 'planted' })).toEqual(refusal(/there is no database of that name/));
 		expect(await resultOf({ ...data, tls: 'verify' })).toEqual(refusal(/does not speak TLS; turn TLS off$/));
-		expect(await resultOf({ ...data, port: await closedPort() })).toEqual(refusal(/nothing listens at that address and port/));
+		expect(await resultOf({ ...data, port: await closedPort() })).toEqual(
+			refusal(/nothing listens at that address and port/),
+		);
 	});
 
 	it('says what is wrong with a field, without asking anyone', async () => {
-		expect(await resultOf({ ...data, host: '' })).toEqual(refusal(/^Host is empty: give the name or address of the Postgres server$/));
+		expect(await resultOf({ ...data, host: '' })).toEqual(
+			refusal(/^Host is empty: give the name or address of the Postgres server$/),
+		);
 		expect(await resultOf({ ...data, keepCallsDays: -1 })).toEqual(
 			refusal(/^Keep Calls \(Days\) must be a whole number from 1 to 36500, or 0 to keep them for ever$/),
 		);
-		expect(await resultOf({ connection: 'url', url: 'planted' })).toEqual(refusal(/^The URL must begin with postgres:/));
+		expect(await resultOf({ connection: 'url', url: 'planted' })).toEqual(
+			refusal(/^The URL must begin with postgres:/),
+		);
 	});
 });

@@ -28,7 +28,16 @@ describe('a Redis credential', () => {
 	});
 
 	it('says user, password, database, TLS and prefix', () => {
-		const data = { connection: 'server', host: '[::1]', port: 6380, user: 'me', password: ' p ', database: 3, tls: true, keyPrefix: 'team-a' };
+		const data = {
+			connection: 'server',
+			host: '[::1]',
+			port: 6380,
+			user: 'me',
+			password: ' p ',
+			database: 3,
+			tls: true,
+			keyPrefix: 'team-a',
+		};
 		expect(read(data)).toEqual({
 			servers: { kind: 'server', host: '::1', port: 6380 },
 			username: 'me',
@@ -84,7 +93,13 @@ describe('a Redis credential', () => {
 
 	it('names nodes of a cluster, which has database 0 only', () => {
 		expect(read({ connection: 'cluster', nodes: rows('n-1', 'n-2:7001'), database: 5 })).toMatchObject({
-			servers: { kind: 'cluster', nodes: [{ host: 'n-1', port: 6379 }, { host: 'n-2', port: 7001 }] },
+			servers: {
+				kind: 'cluster',
+				nodes: [
+					{ host: 'n-1', port: 6379 },
+					{ host: 'n-2', port: 7001 },
+				],
+			},
 			database: 0,
 		});
 	});
@@ -94,7 +109,9 @@ describe('a Redis credential', () => {
 		certificate.remove();
 		expect(read({ host: 'h', tls: true, ca: certificate.pem }).tls).toEqual({ ca: certificate.pem.trim() });
 		expect(read({ host: 'h', tls: false, ca: certificate.pem }).tls).toBeUndefined();
-		expect(faultOf({ host: 'h', tls: true, ca: certificate.pem.replaceAll('\n', ' ') })).toMatch(/^CA Certificate is no PEM text/);
+		expect(faultOf({ host: 'h', tls: true, ca: certificate.pem.replaceAll('\n', ' ') })).toMatch(
+			/^CA Certificate is no PEM text/,
+		);
 	});
 });
 
@@ -104,16 +121,36 @@ describe('one clear sentence refuses', () => {
 
 	it.each<[string, Record<string, unknown>, RegExp]>([
 		['an empty host', { host: ' ' }, /^Host is empty: give the name or address/],
-		['a URL as host', { host: 'redis://me:planted@redis.lan' }, /^Host must be a name or an address alone; for a URL, choose URL/],
+		[
+			'a URL as host',
+			{ host: 'redis://me:planted@redis.lan' },
+			/^Host must be a name or an address alone; for a URL, choose URL/,
+		],
 		['a host with its port', { host: 'redis.lan:6379' }, /^Host must be a name or an address alone/],
 		['a port out of range', { ...server, port: 65_536 }, /^Port must be a whole number from 1 to 65535$/],
 		['a port of 0', { ...server, port: 0 }, /^Port must be/],
 		['a port that is no number', { ...server, port: 'planted' }, /^Port must be/],
 		['no URL', { connection: 'url', url: '' }, /^URL is empty: give one such as redis:/],
-		['a URL of another scheme', { connection: 'url', url: 'https://planted@redis.lan' }, /^The URL must begin with redis:/],
-		['no Sentinel', { ...sentinel, sentinels: {} }, /^Sentinels is empty: add at least one address, such as 10\.0\.0\.5:26379$/],
-		['a Sentinel that is no address', { ...sentinel, sentinels: rows('s-1', 'redis://planted') }, /^Sentinels: address 2 must be a host and a port/],
-		['a Sentinel without usable port', { ...sentinel, sentinels: rows('s-1:planted') }, /^Sentinels: address 1 must be/],
+		[
+			'a URL of another scheme',
+			{ connection: 'url', url: 'https://planted@redis.lan' },
+			/^The URL must begin with redis:/,
+		],
+		[
+			'no Sentinel',
+			{ ...sentinel, sentinels: {} },
+			/^Sentinels is empty: add at least one address, such as 10\.0\.0\.5:26379$/,
+		],
+		[
+			'a Sentinel that is no address',
+			{ ...sentinel, sentinels: rows('s-1', 'redis://planted') },
+			/^Sentinels: address 2 must be a host and a port/,
+		],
+		[
+			'a Sentinel without usable port',
+			{ ...sentinel, sentinels: rows('s-1:planted') },
+			/^Sentinels: address 1 must be/,
+		],
 		['an empty Sentinel', { ...sentinel, sentinels: rows('') }, /^Sentinels: address 1 must be/],
 		['no master name', { ...sentinel, masterName: '' }, /^Master Name is empty/],
 		['no node', { connection: 'cluster' }, /^Nodes is empty: add at least one address, such as 10\.0\.0\.5:6379$/],
@@ -124,7 +161,11 @@ describe('one clear sentence refuses', () => {
 		['a prefix with spaces', { ...server, keyPrefix: 'planted prefix' }, /^Key Prefix must have/],
 		['an endless prefix', { ...server, keyPrefix: 'p'.repeat(101) }, /^Key Prefix must have.*at most 100 characters$/],
 		['a CA that is no certificate', { ...server, tls: true, ca: 'planted' }, /^CA Certificate is no PEM text/],
-		['a CA that only looks like one', { ...server, tls: true, ca: '-----BEGIN CERTIFICATE-----\nplanted\n-----END CERTIFICATE-----' }, /^CA Certificate is no PEM text/],
+		[
+			'a CA that only looks like one',
+			{ ...server, tls: true, ca: '-----BEGIN CERTIFICATE-----\nplanted\n-----END CERTIFICATE-----' },
+			/^CA Certificate is no PEM text/,
+		],
 		['an unknown connection', { connection: 'planted' }, /^Connection must be Server, URL, Sentinel or Cluster$/],
 	])('%s', (_what, data, sentence) => {
 		expect(faultOf(data)).toMatch(sentence);

@@ -20,8 +20,13 @@ describeWithRedis('testRedisCredential', () => {
 	});
 
 	it('says which version answers', async () => {
-		const success = { status: 'OK', message: expect.stringMatching(/^Connection successful \((Redis|Valkey) \d+\.\d+\S*\)$/) };
-		expect(await resultOf({ connection: 'server', host: '127.0.0.1', port: redis.port, password: 'secret' })).toEqual(success);
+		const success = {
+			status: 'OK',
+			message: expect.stringMatching(/^Connection successful \((Redis|Valkey) \d+\.\d+\S*\)$/),
+		};
+		expect(await resultOf({ connection: 'server', host: '127.0.0.1', port: redis.port, password: 'secret' })).toEqual(
+			success,
+		);
 		expect(await resultOf({ connection: 'url', url: `redis://:secret@127.0.0.1:${redis.port}/1` })).toEqual(success);
 	});
 

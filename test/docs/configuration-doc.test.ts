@@ -22,9 +22,17 @@ type Table = keyof typeof tables;
 function accepts(table: Table, name: string, value: unknown): boolean {
 	const inDeployment = { groups: { g: { deployments: [{ ...BASE, [name]: value }] } } };
 	const inGroup = { groups: { g: { deployments: [BASE], [name]: value } } };
-	const inPrices = { groups: { g: { deployments: [{ ...BASE, prices: { inputPerMillion: 1, outputPerMillion: 1, [name]: value } }] } } };
+	const inPrices = {
+		groups: { g: { deployments: [{ ...BASE, prices: { inputPerMillion: 1, outputPerMillion: 1, [name]: value } }] } },
+	};
 	const inSupports = { groups: { g: { deployments: [{ ...BASE, supports: { [name]: value } }] } } };
-	const configs = { Capabilities: [inSupports], Deployment: [inDeployment], Both: [inDeployment, inGroup], Group: [inGroup], Prices: [inPrices] }[table];
+	const configs = {
+		Capabilities: [inSupports],
+		Deployment: [inDeployment],
+		Both: [inDeployment, inGroup],
+		Group: [inGroup],
+		Prices: [inPrices],
+	}[table];
 	const verdicts = new Set(configs.map(isAccepted));
 	expect(verdicts.size).toBe(1);
 	return verdicts.has(true);
@@ -53,7 +61,11 @@ describe('docs/configuration.md', () => {
 
 	it('gives the defaults that hold', () => {
 		const { maxAttemptsCap } = DEFAULTS;
-		const byName = Object.fromEntries(Object.values(tables).flat().map(([name, , standard]) => [name, standard]));
+		const byName = Object.fromEntries(
+			Object.values(tables)
+				.flat()
+				.map(([name, , standard]) => [name, standard]),
+		);
 		expect(byName).toMatchObject({
 			priority: `${DEFAULTS.priority}`,
 			weight: `${DEFAULTS.weight}`,
@@ -76,14 +88,26 @@ describe('docs/configuration.md', () => {
 	});
 
 	it('says "required" of what is, and of nothing else', () => {
-		const required = Object.values(tables).flat().filter(([, , standard]) => standard === 'required');
+		const required = Object.values(tables)
+			.flat()
+			.filter(([, , standard]) => standard === 'required');
 		expect(names(required).sort()).toEqual(['deployments', 'inputPerMillion', 'model', 'outputPerMillion', 'provider']);
 	});
 
 	const bounded = Object.entries(tables).flatMap(([table, rows]) =>
 		rows.flatMap(([name, takes]) => {
 			const bounds = /^(over )?(\d+) to (\d+)$/.exec(takes!);
-			return bounds ? [{ table: table as Table, name: name!, open: bounds[1] !== undefined, min: Number(bounds[2]), max: Number(bounds[3]) }] : [];
+			return bounds
+				? [
+						{
+							table: table as Table,
+							name: name!,
+							open: bounds[1] !== undefined,
+							min: Number(bounds[2]),
+							max: Number(bounds[3]),
+						},
+					]
+				: [];
 		}),
 	);
 
@@ -100,7 +124,9 @@ describe('docs/configuration.md', () => {
 
 	const choices = Object.entries(tables).flatMap(([table, rows]) =>
 		rows.flatMap(([name, takes]) =>
-			/^[a-z-]+(, [a-z-]+)+$/.test(takes!) && name !== 'provider' ? [{ table: table as Table, name: name!, words: takes!.split(', ') }] : [],
+			/^[a-z-]+(, [a-z-]+)+$/.test(takes!) && name !== 'provider'
+				? [{ table: table as Table, name: name!, words: takes!.split(', ') }]
+				: [],
 		),
 	);
 

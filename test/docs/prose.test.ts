@@ -30,7 +30,9 @@ describe.each(docs)('%s', (path) => {
 	});
 
 	it('names only files that exist', () => {
-		const named = [...text.matchAll(/`((?:lib|nodes|credentials|test|scripts|examples|bench|docs|\.ci)\/[\w./-]*)`/g)].map(([, file]) => file!);
+		const named = [
+			...text.matchAll(/`((?:lib|nodes|credentials|test|scripts|examples|bench|docs|\.ci)\/[\w./-]*)`/g),
+		].map(([, file]) => file!);
 		expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 	});
 
@@ -52,7 +54,12 @@ describe('README.md', () => {
 	});
 
 	it('shows the two commands, the package name and the variable that unverified packages need', () => {
-		for (const words of ['npm ci && npm start', 'npm ci && npm test', packageJson.name, 'N8N_UNVERIFIED_PACKAGES_ENABLED'])
+		for (const words of [
+			'npm ci && npm start',
+			'npm ci && npm test',
+			packageJson.name,
+			'N8N_UNVERIFIED_PACKAGES_ENABLED',
+		])
 			expect(readme).toContain(words);
 	});
 
@@ -63,7 +70,10 @@ describe('README.md', () => {
 
 	it('promises nothing under "Not there yet" that is there', () => {
 		const notYet = readme.slice(readme.indexOf('## Not there yet'));
-		expect(packageJson.n8n.nodes).toEqual(['dist/nodes/RoutedLlm/RoutedLlm.node.js', 'dist/nodes/LlmSpendReport/LlmSpendReport.node.js']);
+		expect(packageJson.n8n.nodes).toEqual([
+			'dist/nodes/RoutedLlm/RoutedLlm.node.js',
+			'dist/nodes/LlmSpendReport/LlmSpendReport.node.js',
+		]);
 		expect(notYet).toContain('chat model sub-node');
 	});
 });

@@ -8,7 +8,9 @@ export const readText = (path: string): string => readFileSync(join(ROOT, path),
 /** All prose that is ours, by path from the root. */
 export function listDocs(): string[] {
 	const top = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
-	const inDocs = existsSync(join(ROOT, 'docs')) ? readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')) : [];
+	const inDocs = existsSync(join(ROOT, 'docs'))
+		? readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'))
+		: [];
 	return [...top, ...inDocs.map((name) => posix.join('docs', name))].sort();
 }
 
@@ -18,7 +20,12 @@ export function tableUnder(text: string, heading: string): string[][] {
 	const rows = section
 		.split('\n')
 		.filter((line) => line.startsWith('|'))
-		.map((line) => line.slice(1, -1).split('|').map((cell) => cell.trim().replaceAll('`', '')));
+		.map((line) =>
+			line
+				.slice(1, -1)
+				.split('|')
+				.map((cell) => cell.trim().replaceAll('`', '')),
+		);
 	return rows.slice(2);
 }
 
@@ -34,7 +41,9 @@ export function sectionUnder(text: string, heading: string): string {
 
 /** Fenced code blocks in a language. */
 export function codeBlocks(text: string, language: string): string[] {
-	return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(([, name]) => name === language).map(([, , code]) => code!);
+	return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)]
+		.filter(([, name]) => name === language)
+		.map(([, , code]) => code!);
 }
 
 /** Links and images in prose, code left out. */

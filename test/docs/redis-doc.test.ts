@@ -23,7 +23,11 @@ describeWithRedis('the user of docs/redis.md', () => {
 	let settings: RedisSettings;
 	beforeAll(async () => {
 		redis = await startRedis();
-		const admin: RedisSettings = { servers: { kind: 'server', host: redis.host, port: redis.port }, database: 0, keyPrefix: 'routed-llm' };
+		const admin: RedisSettings = {
+			servers: { kind: 'server', host: redis.host, port: redis.port },
+			database: 0,
+			keyPrefix: 'routed-llm',
+		};
 		await ask(admin, ...words);
 		settings = { ...admin, username: 'n8n', password: PASSWORD };
 	});
@@ -32,7 +36,10 @@ describeWithRedis('the user of docs/redis.md', () => {
 		await expect(testRedis(settings, 5_000)).resolves.toHaveProperty('version');
 	});
 
-	it.each([['GET', 'bull:jobs:1'], ['KEYS', '*'], ['FLUSHALL'], ['CONFIG', 'GET', '*'], ['SET', 'other', '1']])('may not %s %s', async (...parts) => {
-		await expect(ask(settings, ...parts)).rejects.toThrow(/^NOPERM/);
-	});
+	it.each([['GET', 'bull:jobs:1'], ['KEYS', '*'], ['FLUSHALL'], ['CONFIG', 'GET', '*'], ['SET', 'other', '1']])(
+		'may not %s %s',
+		async (...parts) => {
+			await expect(ask(settings, ...parts)).rejects.toThrow(/^NOPERM/);
+		},
+	);
 });

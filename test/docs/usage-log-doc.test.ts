@@ -5,7 +5,9 @@ import { startPostgres } from '../support/postgres/start-postgres';
 import { codeBlocks, readText } from './read-docs';
 
 const PASSWORD = 'a-password';
-const [forRole, forDashboard, byModel, today] = codeBlocks(readText('docs/usage-log.md'), 'sql').map((sql) => sql.replaceAll('PASSWORD \'PASSWORD\'', `PASSWORD '${PASSWORD}'`));
+const [forRole, forDashboard, byModel, today] = codeBlocks(readText('docs/usage-log.md'), 'sql').map((sql) =>
+	sql.replaceAll("PASSWORD 'PASSWORD'", `PASSWORD '${PASSWORD}'`),
+);
 
 let admin: PostgresSettings;
 let role: PostgresSettings;
@@ -37,7 +39,10 @@ describe('the role of docs/usage-log.md', () => {
 		const log = createPostgresUsageLog(role);
 		await log.record([
 			usageRow({ startedAtMs: Date.now() }),
-			usageRow({ startedAtMs: Date.now(), texts: { prompt: '[]', answer: 'private', keepUntilMs: Date.now() + 60_000 } }),
+			usageRow({
+				startedAtMs: Date.now(),
+				texts: { prompt: '[]', answer: 'private', keepUntilMs: Date.now() + 60_000 },
+			}),
 		]);
 		await log.close();
 	});
@@ -48,7 +53,9 @@ describe('the role of docs/usage-log.md', () => {
 	});
 
 	it('may run the queries that LiteLLM users know as they stand', async () => {
-		expect(await ask(role, byModel!)).toEqual([{ model: 'gpt-4o', calls: '2', total_tokens: '220', response_cost: expect.stringMatching(/^1(\.0*)?$/) }]);
+		expect(await ask(role, byModel!)).toEqual([
+			{ model: 'gpt-4o', calls: '2', total_tokens: '220', response_cost: expect.stringMatching(/^1(\.0*)?$/) },
+		]);
 		expect(await ask(role, today!)).toEqual([{ sum: expect.anything() }]);
 	});
 });

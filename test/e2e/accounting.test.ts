@@ -22,7 +22,9 @@ interface Served {
 }
 
 async function publish(path: string): Promise<string> {
-	const workflow = await n8n.createWorkflow(byWebhook(path, [await routedLlm(n8n, [{ server }], { prompt: '={{ $json.body.ask }}' })]));
+	const workflow = await n8n.createWorkflow(
+		byWebhook(path, [await routedLlm(n8n, [{ server }], { prompt: '={{ $json.body.ask }}' })]),
+	);
 	await n8n.activateWorkflow(workflow);
 	return workflow.id;
 }
@@ -37,7 +39,10 @@ const callIdsOf = async (workflowId: string) => (await usageRows(n8n, { workflow
 
 test('each of many calls at once has exactly one row, whatever its end', async () => {
 	server.reply((_request, number) => (number % 3 === 0 ? { status: 400 } : { text: 'fine', delayMs: 20 }));
-	const node = await routedLlm(n8n, [{ server }], { onError: 'continueRegularOutput', routingOptions: { parallelItems: 30 } });
+	const node = await routedLlm(n8n, [{ server }], {
+		onError: 'continueRegularOutput',
+		routingOptions: { parallelItems: 30 },
+	});
 	const workflow = await n8n.createWorkflow(byHand([node], { items: Array.from({ length: 60 }, (_, n) => ({ n })) }));
 	const execution = await n8n.runWorkflow(workflow);
 

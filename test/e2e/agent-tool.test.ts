@@ -27,11 +27,15 @@ afterEach(async () => {
 /** An AI Agent with n8n's own OpenAI model and the Routed LLM node as its tool; the model says what to ask. */
 async function agentWorkflow(agentVersion: number) {
 	const openAi = await n8n.createCredential('openAiApi', { apiKey: 'no-key-needed', url: `${agentModel.url}/v1` });
-	const tool = await routedLlm(n8n, [{ server: first }, { server: second, options: { priceInput: 1, priceOutput: 1 } }], {
-		prompt: "={{ $fromAI('question', 'What to ask', 'string') }}",
-		toolDescription: 'Asks another model',
-		simplify: true,
-	});
+	const tool = await routedLlm(
+		n8n,
+		[{ server: first }, { server: second, options: { priceInput: 1, priceOutput: 1 } }],
+		{
+			prompt: "={{ $fromAI('question', 'What to ask', 'string') }}",
+			toolDescription: 'Asks another model',
+			simplify: true,
+		},
+	);
 	const node = (name: string, type: string, typeVersion: number, parameters: object, more: object = {}) => ({
 		id: randomUUID(),
 		position: [0, 0],
@@ -46,7 +50,10 @@ async function agentWorkflow(agentVersion: number) {
 		name: `Agent ${agentVersion}`,
 		nodes: [
 			node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-			node('AI Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, { promptType: 'define', text: 'What does the other model say?' }),
+			node('AI Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, {
+				promptType: 'define',
+				text: 'What does the other model say?',
+			}),
 			node(
 				'Model',
 				'@n8n/n8n-nodes-langchain.lmChatOpenAi',
@@ -79,12 +86,19 @@ describe.each([2.2, 3])('as a tool of AI Agent %s', (agentVersion) => {
 		expect(execution.error).toBeUndefined();
 		expect(execution.items('AI Agent')[0]?.json.output).toBe('They say it is warm.');
 		expect(agentModel.requests[0]!.body.tools).toEqual([
-			expect.objectContaining({ function: expect.objectContaining({ name: TOOL_NAME, description: 'Asks another model' }) }),
+			expect.objectContaining({
+				function: expect.objectContaining({ name: TOOL_NAME, description: 'Asks another model' }),
+			}),
 		]);
 		expect(second.requests.map(({ body }) => body.messages)).toEqual([[{ role: 'user', content: 'Is it warm?' }]]);
 		expect(JSON.stringify(agentModel.requests[1]!.body.messages)).toContain('It is warm.');
 		expect(await usageRows(n8n, { workflowId: workflow.id })).toEqual([
-			expect.objectContaining({ status: 'ok', nodeName: TOOL, deployment: 'openai-compatible/model-2', executionId: execution.id }),
+			expect.objectContaining({
+				status: 'ok',
+				nodeName: TOOL,
+				deployment: 'openai-compatible/model-2',
+				executionId: execution.id,
+			}),
 		]);
 	});
 
@@ -100,7 +114,7 @@ describe.each([2.2, 3])('as a tool of AI Agent %s', (agentVersion) => {
 		expect(await usageRows(n8n, { workflowId: workflow.id })).toHaveLength(2);
 	});
 
-	it('Stop aborts the tool\'s request within a second', async () => {
+	it("Stop aborts the tool's request within a second", async () => {
 		agentModel.script([callTool('Is it warm?')]);
 		first.reply('hang');
 		const executionId = await n8n.startWorkflow(await agentWorkflow(agentVersion));

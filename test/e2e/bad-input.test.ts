@@ -31,8 +31,16 @@ const cases: Array<[name: string, given: Case, sentence: string | RegExp]> = [
 		{ parameters: { prompt: '={{ $json.ask }}' }, items: [{ ask: 'Hello' }, { ask: '' }] },
 		'Item 1: the prompt is empty: write one in Prompt, or give Messages under Options',
 	],
-	['no deployments', { parameters: { deployments: {} } }, 'There are no deployments: add at least one row under Deployments'],
-	['a negative RPM', { deployment: { options: { rpm: '={{ -1 }}' } } }, 'Deployment row 1: The RPM limit must be 0 or more'],
+	[
+		'no deployments',
+		{ parameters: { deployments: {} } },
+		'There are no deployments: add at least one row under Deployments',
+	],
+	[
+		'a negative RPM',
+		{ deployment: { options: { rpm: '={{ -1 }}' } } },
+		'Deployment row 1: The RPM limit must be 0 or more',
+	],
 	[
 		'an unknown provider',
 		withRow({ provider: '={{ "opnai" }}' }),
@@ -63,7 +71,9 @@ const cases: Array<[name: string, given: Case, sentence: string | RegExp]> = [
 describe('before any request is sent, one clear sentence refuses', () => {
 	it.each(cases)('%s', async (_name, { parameters, deployment, credentials, items }, sentence) => {
 		const node = await routedLlm(n8n, [{ server, ...deployment }], parameters);
-		const workflow = await n8n.createWorkflow(byHand([{ ...node, credentials: credentials ?? node.credentials }], { items }));
+		const workflow = await n8n.createWorkflow(
+			byHand([{ ...node, credentials: credentials ?? node.credentials }], { items }),
+		);
 		const execution = await n8n.runWorkflow(workflow);
 		expect(execution.status).toBe('error');
 		expect(execution.error?.message).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));

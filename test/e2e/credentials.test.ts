@@ -88,7 +88,10 @@ it('keeps the real secrets of an endpoint list when the masked ones are saved ag
 describe('the test of an endpoint list', () => {
 	it('names the endpoint that fails, and only that', async () => {
 		const dead = { url: `http://127.0.0.1:${await closedPort()}` };
-		const { id } = await n8n.createCredential('routedLlmOpenAiCompatibleApi', endpointsOf([{ server }, { server: dead }]));
+		const { id } = await n8n.createCredential(
+			'routedLlmOpenAiCompatibleApi',
+			endpointsOf([{ server }, { server: dead }]),
+		);
 		const { status, message } = await n8n.testCredential(id);
 		expect(status).toBe('Error');
 		expect(message).toContain('"endpoint-2"');
@@ -98,11 +101,17 @@ describe('the test of an endpoint list', () => {
 	it('says what is no URL', async () => {
 		const entries = [{ name: 'desk', baseUrl: 'not a url' }];
 		const { id } = await n8n.createCredential('routedLlmOllamaApi', { endpoints: { entries } });
-		expect(await n8n.testCredential(id)).toMatchObject({ status: 'Error', message: expect.stringMatching(/^Endpoint "desk": .*is not a URL/) });
+		expect(await n8n.testCredential(id)).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/^Endpoint "desk": .*is not a URL/),
+		});
 	});
 
 	it('says that there is no endpoint yet', async () => {
 		const { id } = await n8n.createCredential('routedLlmOllamaApi', endpointsOf([]));
-		expect(await n8n.testCredential(id)).toMatchObject({ status: 'Error', message: 'There is no endpoint yet: add one' });
+		expect(await n8n.testCredential(id)).toMatchObject({
+			status: 'Error',
+			message: 'There is no endpoint yet: add one',
+		});
 	});
 });

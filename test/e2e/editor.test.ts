@@ -21,7 +21,9 @@ describeWithChromium(chromium)('someone who is new to the node', () => {
 	let atHome: FaultServer;
 	let rented: FaultServer;
 	let redis: RunningRedis;
-	const step = createSession(async () => await editor?.takePicture(path.join(preparedRun().folder, 'editor-failed.png')));
+	const step = createSession(
+		async () => await editor?.takePicture(path.join(preparedRun().folder, 'editor-failed.png')),
+	);
 
 	beforeAll(async () => {
 		[atHome, rented, redis] = await Promise.all([startFaultServer(), startFaultServer(), startRedis()]);
@@ -70,21 +72,24 @@ describeWithChromium(chromium)('someone who is new to the node', () => {
 		await panel.type('prompt', 'Why do people run language models at home?');
 	});
 
-	step('keeps the state in Redis from now on; its credential is tested, and the providers\' are still there', async () => {
-		await panel.close();
-		panel = await editor.openNode('Routed LLM');
-		await panel.chooseParameter('state', 'Redis');
-		const verdict = await panel.createCredential('Redis', async (form) => {
-			await form.getByTestId('parameter-input-host').getByRole('textbox').fill(redis.host);
-			await form.getByTestId('parameter-input-port').locator('input').fill(String(redis.port));
-		});
-		expect(verdict).toContain('Connection tested successfully');
-		expect(await panel.credentialLabels()).toEqual(['OpenAI', 'Ollama', 'Redis']);
-		expect(await panel.models()).toEqual(['llama3.2:3b', 'gpt-4.1-mini']);
-		if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, 'redis.png'));
-	});
+	step(
+		"keeps the state in Redis from now on; its credential is tested, and the providers' are still there",
+		async () => {
+			await panel.close();
+			panel = await editor.openNode('Routed LLM');
+			await panel.chooseParameter('state', 'Redis');
+			const verdict = await panel.createCredential('Redis', async (form) => {
+				await form.getByTestId('parameter-input-host').getByRole('textbox').fill(redis.host);
+				await form.getByTestId('parameter-input-port').locator('input').fill(String(redis.port));
+			});
+			expect(verdict).toContain('Connection tested successfully');
+			expect(await panel.credentialLabels()).toEqual(['OpenAI', 'Ollama', 'Redis']);
+			expect(await panel.models()).toEqual(['llama3.2:3b', 'gpt-4.1-mini']);
+			if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, 'redis.png'));
+		},
+	);
 
-	step('runs it while the machine at home is down, and sees the rented model\'s answer and its cost', async () => {
+	step("runs it while the machine at home is down, and sees the rented model's answer and its cost", async () => {
 		await atHome.close();
 		await panel.run();
 		await panel.output.getByText(ANSWER).waitFor();

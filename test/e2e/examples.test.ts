@@ -46,6 +46,10 @@ test('local-first.json runs: the local model is down, the rented one answers at 
 		},
 	});
 	expect(await usageRows(n8n, { workflowId: workflow.id })).toEqual([
-		expect.objectContaining({ status: 'ok', provider: 'openai', costUsd: expect.closeTo((1000 * 0.4 + 100 * 1.6) / 1e6, 12) }),
+		expect.objectContaining({
+			status: 'ok',
+			provider: 'openai',
+			costUsd: expect.closeTo((1000 * 0.4 + 100 * 1.6) / 1e6, 12),
+		}),
 	]);
 });

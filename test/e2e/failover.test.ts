@@ -31,7 +31,7 @@ type Answer = Awaited<ReturnType<typeof run>>['answer'];
 const outcomesOf = (answer: Answer) =>
 	answer?.routing.attempts.map(({ model, outcome }: { model: string; outcome: string }) => [model, outcome]);
 
-describe('when nobody listens on the first deployment\'s port', () => {
+describe("when nobody listens on the first deployment's port", () => {
 	it('the second one answers, and the row with tokens and cost is there', async () => {
 		second.reply({ text: 'From the second', usage: { input: 1000, output: 500 } });
 		const dead = { url: `http://127.0.0.1:${await closedPort()}` };
@@ -131,9 +131,13 @@ describe('when every deployment fails', () => {
 	it('one error lists every attempt, and its row is there', async () => {
 		first.reply({ status: 500 });
 		second.reply('close');
-		const { workflow, execution } = await run([{ server: first }, { server: second }], { routingOptions: { retries: 0 } });
+		const { workflow, execution } = await run([{ server: first }, { server: second }], {
+			routingOptions: { retries: 0 },
+		});
 		expect(execution.status).toBe('error');
-		expect(execution.error?.message).toMatch(/^All 2 attempts in the model group "chat" failed: 1\. .*model-1.*2\. .*model-2/);
+		expect(execution.error?.message).toMatch(
+			/^All 2 attempts in the model group "chat" failed: 1\. .*model-1.*2\. .*model-2/,
+		);
 		expect(await usageRows(n8n, { workflowId: workflow.id })).toEqual([
 			expect.objectContaining({ status: 'error', attemptCount: 2, executionId: execution.id }),
 		]);

@@ -31,7 +31,7 @@ describe('the output pane', () => {
 
 	it('says once that a price is unknown', async () => {
 		expect(await hintsOf([{ server }])).toEqual([
-			'No price is known for openai-compatible/model-1, so the call\'s cost is unknown. Set prices on the deployment (2 calls)',
+			"No price is known for openai-compatible/model-1, so the call's cost is unknown. Set prices on the deployment (2 calls)",
 		]);
 	});
 
@@ -45,8 +45,15 @@ describe('the output pane', () => {
 	it('says that a key was refused, although the next deployment answered', async () => {
 		const refusing = await startFaultServer();
 		refusing.reply({ status: 401 });
-		const hints = await hintsOf([{ server: refusing, options: priced }, { server, options: priced }]);
-		expect(hints).toEqual([expect.stringMatching(/^openai-compatible\/model-1 refused the call: .*Check its credential and model(\.| \(2 calls\))$/)]);
+		const hints = await hintsOf([
+			{ server: refusing, options: priced },
+			{ server, options: priced },
+		]);
+		expect(hints).toEqual([
+			expect.stringMatching(
+				/^openai-compatible\/model-1 refused the call: .*Check its credential and model(\.| \(2 calls\))$/,
+			),
+		]);
 		await refusing.close();
 	});
 });

@@ -58,7 +58,9 @@ describe('items', () => {
 			parameters: { mode: 'raw', jsonOutput: `={{ ({ asked: $('Start').item.json.n, text: $json.text }) }}` },
 		};
 		const execution = await n8n.runWorkflow(byHand([node, pair], { items: itemsOf(12) }));
-		expect(execution.items('Pair').map(({ json }) => json)).toEqual(itemsOf(12).map(({ n }) => ({ asked: n, text: `item ${n}` })));
+		expect(execution.items('Pair').map(({ json }) => json)).toEqual(
+			itemsOf(12).map(({ n }) => ({ asked: n, text: `item ${n}` })),
+		);
 	});
 });
 
@@ -92,7 +94,9 @@ describe('one poisoned item', () => {
 
 	it('ends the run with an error that names it, without Continue', async () => {
 		echo(poison);
-		const execution = await n8n.runWorkflow(byHand([await routedLlm(n8n, [{ server }], { prompt })], { items: itemsOf(5) }));
+		const execution = await n8n.runWorkflow(
+			byHand([await routedLlm(n8n, [{ server }], { prompt })], { items: itemsOf(5) }),
+		);
 		expect(execution.status).toBe('error');
 		expect(execution.error?.message).toMatch(/this one is poisoned/);
 		expect(execution.error?.context).toMatchObject({ itemIndex: 2 });

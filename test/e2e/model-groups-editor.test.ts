@@ -16,9 +16,12 @@ describeWithChromium(chromium)('someone who comes from LiteLLM', () => {
 	let editor: Editor;
 	let panel: NodePanel;
 	let server: FaultServer;
-	const step = createSession(async () => await editor?.takePicture(path.join(preparedRun().folder, 'model-groups-failed.png')));
+	const step = createSession(
+		async () => await editor?.takePicture(path.join(preparedRun().folder, 'model-groups-failed.png')),
+	);
 	const picture = async (name: string) => {
-		if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `model-groups-${name}.png`));
+		if (process.env.EDITOR_PICTURES)
+			await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `model-groups-${name}.png`));
 	};
 	const config = (key: string) => `model_list:
   - model_name: chat
@@ -57,17 +60,20 @@ general_settings:
 		await picture('shared');
 	});
 
-	step('pastes config.yaml with a typo, and the test names line, column and what was meant, and what is ignored', async () => {
-		const verdict = await panel.createCredential('Model Groups', async (form) => {
-			await form.getByTestId('parameter-input-modelGroups').locator('.cm-content').fill(config('api_kye'));
-			await form.getByTestId('fixed-collection-add').first().click();
-			await form.getByTestId('parameter-input-name').getByRole('textbox').fill('OPENAI_API_KEY');
-			await form.getByTestId('parameter-input-value').locator('input').fill('sk-made-up');
-		});
-		await picture('faults');
-		expect(verdict).toContain('line 6, column 7: Unknown setting "api_kye"; did you mean "api_key"?');
-		expect(verdict).toContain('master_key');
-	});
+	step(
+		'pastes config.yaml with a typo, and the test names line, column and what was meant, and what is ignored',
+		async () => {
+			const verdict = await panel.createCredential('Model Groups', async (form) => {
+				await form.getByTestId('parameter-input-modelGroups').locator('.cm-content').fill(config('api_kye'));
+				await form.getByTestId('fixed-collection-add').first().click();
+				await form.getByTestId('parameter-input-name').getByRole('textbox').fill('OPENAI_API_KEY');
+				await form.getByTestId('parameter-input-value').locator('input').fill('sk-made-up');
+			});
+			await picture('faults');
+			expect(verdict).toContain('line 6, column 7: Unknown setting "api_kye"; did you mean "api_key"?');
+			expect(verdict).toContain('master_key');
+		},
+	);
 
 	step('mends it, accepts what is ignored, and the test passes; the secret comes back masked', async () => {
 		const verdict = await panel.editCredential('Model Groups', async (form) => {
@@ -101,7 +107,10 @@ general_settings:
 	step('pastes a text with its keys as hidden, which keeps its lines and never comes back', async () => {
 		const verdict = await panel.editCredential('Model Groups', async (form) => {
 			await panel.choose(form.getByTestId('parameter-input-textMode'), 'Hidden');
-			await form.getByTestId('parameter-input-hiddenModelGroups').locator('.cm-content').fill(config('api_key').replaceAll('os.environ/OPENAI_API_KEY', 'sk-in-the-text'));
+			await form
+				.getByTestId('parameter-input-hiddenModelGroups')
+				.locator('.cm-content')
+				.fill(config('api_key').replaceAll('os.environ/OPENAI_API_KEY', 'sk-in-the-text'));
 		});
 		expect(verdict).toContain('Connection tested successfully');
 		server.reply({ text: 'Hidden and sound.' });

@@ -39,7 +39,10 @@ async function ask(credential: { id: string; name: string }) {
 
 it('serves a pasted config.yaml once the name it refers to is filled in under Secrets', async () => {
 	const without = await n8n.createCredential(type, { ...visible(config('os.environ/OPENAI_API_KEY')), secrets: {} });
-	expect(await n8n.testCredential(without.id)).toMatchObject({ status: 'Error', message: expect.stringMatching(/^line 3, column \d+: OPENAI_API_KEY is not known/) });
+	expect(await n8n.testCredential(without.id)).toMatchObject({
+		status: 'Error',
+		message: expect.stringMatching(/^line 3, column \d+: OPENAI_API_KEY is not known/),
+	});
 
 	const credential = await n8n.createCredential(type, visible(config('os.environ/OPENAI_API_KEY')));
 	expect(await n8n.testCredential(credential.id)).toMatchObject({ status: 'OK' });
@@ -68,7 +71,11 @@ it('goes on with the last valid version when the credential is edited into a bro
 	const credential = await n8n.createCredential(type, visible(config('os.environ/OPENAI_API_KEY')));
 	expect((await ask(credential)).status).toBe('success');
 	const { name, data } = await n8n.readCredential(credential.id);
-	await n8n.call('PATCH', `/rest/credentials/${credential.id}`, { name, type, data: { ...data, modelGroups: config('os.environ/OPENAI_API_KEY').replace('model_list', 'modle_list') } });
+	await n8n.call('PATCH', `/rest/credentials/${credential.id}`, {
+		name,
+		type,
+		data: { ...data, modelGroups: config('os.environ/OPENAI_API_KEY').replace('model_list', 'modle_list') },
+	});
 	const run = await ask(credential);
 	expect(run.status).toBe('success');
 	expect(server.requests).toHaveLength(2);

@@ -46,7 +46,8 @@ async function publishExample(folder: string, { parameters, credentials = {} }: 
 		routedLlmOpenAiApi: { apiKey: 'sk-planted', baseUrl: `${rented.url}/v1` },
 	};
 	for (const node of definition.nodes) {
-		for (const type of Object.keys(node.credentials ?? {})) node.credentials![type] = await n8n.createCredential(type, fields[type]!);
+		for (const type of Object.keys(node.credentials ?? {}))
+			node.credentials![type] = await n8n.createCredential(type, fields[type]!);
 		if (node.name !== 'Routed LLM') continue;
 		node.parameters = { ...node.parameters, ...parameters };
 		node.credentials = { ...node.credentials, ...credentials };
@@ -63,19 +64,24 @@ function clientOf(folder: string, apiKey = KEY): OpenAI {
 }
 
 async function failureOf(call: Promise<unknown>): Promise<InstanceType<typeof OpenAI.APIError>> {
-	const error = await call.then(() => undefined, (reason: unknown) => reason);
+	const error = await call.then(
+		() => undefined,
+		(reason: unknown) => reason,
+	);
 	if (error instanceof OpenAI.APIError) return error;
 	throw new Error(`No error of the API: ${String(error)}`);
 }
 
-describe('OpenAI\'s own client at the workflow\'s address', () => {
+describe("OpenAI's own client at the workflow's address", () => {
 	it('chats, the usage log having the model that it named as the group, and its user', async () => {
 		atHome.reply({ text: 'Good morning' });
 		const completion = await client.chat.completions.create({ model: 'chat', messages: HELLO, user: 'ann' });
 		expect(completion).toMatchObject({
 			object: 'chat.completion',
 			model: 'llama3.2:3b',
-			choices: [{ index: 0, message: { role: 'assistant', content: 'Good morning', refusal: null }, finish_reason: 'stop' }],
+			choices: [
+				{ index: 0, message: { role: 'assistant', content: 'Good morning', refusal: null }, finish_reason: 'stop' },
+			],
 			usage: { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 },
 		});
 		const callId = completion.id.replace('chatcmpl-', '');
@@ -87,7 +93,10 @@ describe('OpenAI\'s own client at the workflow\'s address', () => {
 		atHome.reply({ status: 500 });
 		rented.reply({ text: 'From the cloud', servedModel: 'gpt-4.1-mini-2025-04-14' });
 		const completion = await client.chat.completions.create({ model: 'chat', messages: HELLO });
-		expect(completion).toMatchObject({ model: 'gpt-4.1-mini-2025-04-14', choices: [{ message: { content: 'From the cloud' } }] });
+		expect(completion).toMatchObject({
+			model: 'gpt-4.1-mini-2025-04-14',
+			choices: [{ message: { content: 'From the cloud' } }],
+		});
 	});
 
 	it('streams: all comes at once, and is read as a stream', async () => {
@@ -106,7 +115,10 @@ describe('OpenAI\'s own client at the workflow\'s address', () => {
 	});
 
 	it.each([[false], [true]])('has a whole round with tools (streamed: %s)', async (streamed) => {
-		atHome.script([{ text: '', toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Graz"}' }] }, { text: 'It rains in Graz.' }]);
+		atHome.script([
+			{ text: '', toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city":"Graz"}' }] },
+			{ text: 'It rains in Graz.' },
+		]);
 		const asked: string[] = [];
 		const body = {
 			model: 'chat',
@@ -127,7 +139,9 @@ describe('OpenAI\'s own client at the workflow\'s address', () => {
 				},
 			],
 		};
-		const runner = streamed ? client.chat.completions.runTools({ ...body, stream: true }) : client.chat.completions.runTools(body);
+		const runner = streamed
+			? client.chat.completions.runTools({ ...body, stream: true })
+			: client.chat.completions.runTools(body);
 		expect(await runner.finalContent()).toBe('It rains in Graz.');
 		expect(asked).toEqual(['Graz']);
 		expect(atHome.requests[1]!.body.messages).toMatchObject([
@@ -154,10 +168,20 @@ describe('OpenAI\'s own client at the workflow\'s address', () => {
 		const url = `data:image/png;base64,${Buffer.from('not really a picture').toString('base64')}`;
 		const completion = await client.chat.completions.create({
 			model: 'chat',
-			messages: [{ role: 'user', content: [{ type: 'text', text: 'What is this?' }, { type: 'image_url', image_url: { url } }] }],
+			messages: [
+				{
+					role: 'user',
+					content: [
+						{ type: 'text', text: 'What is this?' },
+						{ type: 'image_url', image_url: { url } },
+					],
+				},
+			],
 		});
 		expect(completion.choices[0]!.message.content).toBe('A cat');
-		expect(rented.requests[0]!.body.messages).toMatchObject([{ content: [{ type: 'text' }, { type: 'image_url', image_url: { url } }] }]);
+		expect(rented.requests[0]!.body.messages).toMatchObject([
+			{ content: [{ type: 'text' }, { type: 'image_url', image_url: { url } }] },
+		]);
 		expect(atHome.requests).toHaveLength(0);
 	});
 
@@ -167,27 +191,43 @@ describe('OpenAI\'s own client at the workflow\'s address', () => {
 	});
 });
 
-describe('OpenAI\'s own client is told', () => {
+describe("OpenAI's own client is told", () => {
 	it('that its key is wrong, by n8n', async () => {
 		const wrong = clientOf('openai', 'another-key');
-		expect(await failureOf(wrong.chat.completions.create({ model: 'chat', messages: HELLO }))).toBeInstanceOf(OpenAI.PermissionDeniedError);
+		expect(await failureOf(wrong.chat.completions.create({ model: 'chat', messages: HELLO }))).toBeInstanceOf(
+			OpenAI.PermissionDeniedError,
+		);
 		expect(await failureOf(wrong.models.list().asResponse())).toBeInstanceOf(OpenAI.PermissionDeniedError);
 		expect(atHome.requests).toHaveLength(0);
 	});
 
 	it('which field of its request is bad, before anything is sent', async () => {
-		const error = await failureOf(client.chat.completions.create({ model: 'chat', messages: HELLO, n: 2, stream: true }));
+		const error = await failureOf(
+			client.chat.completions.create({ model: 'chat', messages: HELLO, n: 2, stream: true }),
+		);
 		expect(error).toBeInstanceOf(OpenAI.BadRequestError);
-		expect(error).toMatchObject({ param: 'n', type: 'invalid_request_error', message: '400 n must be 1: a call has one answer' });
+		expect(error).toMatchObject({
+			param: 'n',
+			type: 'invalid_request_error',
+			message: '400 n must be 1: a call has one answer',
+		});
 		expect(atHome.requests).toHaveLength(0);
 	});
 
 	it('that there is no such model, where groups are shared', async () => {
 		const modelGroups = `groups:\n  chat:\n    deployments:\n      - { provider: ollama, baseUrl: "${atHome.url}", model: "llama3.2:3b" }\n`;
-		const routedLlmModelGroupsApi = await n8n.createCredential('routedLlmModelGroupsApi', { textMode: 'visible', modelGroups });
+		const routedLlmModelGroupsApi = await n8n.createCredential('routedLlmModelGroupsApi', {
+			textMode: 'visible',
+			modelGroups,
+		});
 		const sharedGroup = { __rl: true, mode: 'id', value: '={{ $json.body.model }}' };
-		const shared = await publishExample('shared', { parameters: { modelGroup: 'shared', sharedGroup }, credentials: { routedLlmModelGroupsApi } });
-		expect(await shared.chat.completions.create({ model: 'chat', messages: HELLO })).toMatchObject({ model: 'llama3.2:3b' });
+		const shared = await publishExample('shared', {
+			parameters: { modelGroup: 'shared', sharedGroup },
+			credentials: { routedLlmModelGroupsApi },
+		});
+		expect(await shared.chat.completions.create({ model: 'chat', messages: HELLO })).toMatchObject({
+			model: 'llama3.2:3b',
+		});
 
 		const error = await failureOf(shared.chat.completions.create({ model: 'chta', messages: HELLO }));
 		expect(error).toBeInstanceOf(OpenAI.NotFoundError);
@@ -197,7 +237,9 @@ describe('OpenAI\'s own client is told', () => {
 
 	it('when to come again, at a limit', async () => {
 		const rows = [{ provider: 'ollama', endpoint: '', model: 'limited', priority: 0, options: { rpm: 1 } }];
-		const limited = await publishExample('limited', { parameters: { deployments: { rows }, routingOptions: { maxQueueWaitSeconds: 1 } } });
+		const limited = await publishExample('limited', {
+			parameters: { deployments: { rows }, routingOptions: { maxQueueWaitSeconds: 1 } },
+		});
 		await limited.chat.completions.create({ model: 'chat', messages: HELLO });
 		const error = await failureOf(limited.chat.completions.create({ model: 'chat', messages: HELLO }));
 		expect(error).toBeInstanceOf(OpenAI.RateLimitError);

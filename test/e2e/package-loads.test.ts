@@ -27,7 +27,10 @@ test('the editor offers every credential that package.json names', async () => {
 test('n8n logs no complaint about the package when it starts', () => {
 	const { name } = preparedRun().packed;
 	const mentions = [`"${name}"`, `node_modules/${name}/`];
-	const complaints = n8n.log().split('\n').filter((line) => mentions.some((mention) => line.includes(mention)));
+	const complaints = n8n
+		.log()
+		.split('\n')
+		.filter((line) => mentions.some((mention) => line.includes(mention)));
 	expect(complaints).toEqual([]);
 });
 

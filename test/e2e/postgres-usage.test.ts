@@ -44,9 +44,12 @@ async function rowsOf(workflowId: string): Promise<UsageRow[]> {
 describeWithChromium(chromium)('someone who wants the usage log in Postgres', () => {
 	let editor: Editor;
 	let panel: NodePanel;
-	const step = createSession(async () => await editor?.takePicture(path.join(preparedRun().folder, 'postgres-usage-failed.png')));
+	const step = createSession(
+		async () => await editor?.takePicture(path.join(preparedRun().folder, 'postgres-usage-failed.png')),
+	);
 	const picture = async (name: string) => {
-		if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `postgres-${name}.png`));
+		if (process.env.EDITOR_PICTURES)
+			await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `postgres-${name}.png`));
 	};
 
 	beforeAll(async () => {
@@ -63,7 +66,11 @@ describeWithChromium(chromium)('someone who wants the usage log in Postgres', ()
 		panel = await editor.addFound('Routed LLM');
 		expect(await panel.credentialLabels()).toEqual(['OpenAI']);
 		expect(await panel.choices('usageLog')).toEqual(['Automatic', 'Embedded', 'Off', 'Postgres']);
-		expect(await panel.addable('Add Usage Log Option')).toEqual(['Keep Calls (Days)', 'Keep Prompts and Answers', 'Keep Prompts and Answers (Days)']);
+		expect(await panel.addable('Add Usage Log Option')).toEqual([
+			'Keep Calls (Days)',
+			'Keep Prompts and Answers',
+			'Keep Prompts and Answers (Days)',
+		]);
 		await picture('before');
 	});
 
@@ -78,9 +85,13 @@ describeWithChromium(chromium)('someone who wants the usage log in Postgres', ()
 			await picture('credential');
 		});
 		expect(verdict).toContain('Connection tested successfully');
-		for (const parameter of ['providers', 'state', 'usageLog']) expect(`${parameter}: ${await panel.isShown(parameter)}`).toBe(`${parameter}: true`);
+		for (const parameter of ['providers', 'state', 'usageLog'])
+			expect(`${parameter}: ${await panel.isShown(parameter)}`).toBe(`${parameter}: true`);
 		// How long calls are kept is said in the credential.
-		expect(await panel.addable('Add Usage Log Option')).toEqual(['Keep Prompts and Answers', 'Keep Prompts and Answers (Days)']);
+		expect(await panel.addable('Add Usage Log Option')).toEqual([
+			'Keep Prompts and Answers',
+			'Keep Prompts and Answers (Days)',
+		]);
 		await picture('chosen');
 	});
 
@@ -100,14 +111,22 @@ test('examples/postgres-usage.json runs, and its call is a row in Postgres with 
 		routedLlmOpenAiApi: { apiKey: 'no-key-needed', baseUrl: `${server.url}/v1` },
 		routedLlmPostgresApi: { connection: 'fields', host, port, database, user, password },
 	};
-	const definition = JSON.parse(fs.readFileSync(path.resolve(__dirname, '../../examples/postgres-usage.json'), 'utf8')) as WorkflowDefinition;
+	const definition = JSON.parse(
+		fs.readFileSync(path.resolve(__dirname, '../../examples/postgres-usage.json'), 'utf8'),
+	) as WorkflowDefinition;
 	for (const node of definition.nodes)
-		for (const type of Object.keys(node.credentials ?? {})) node.credentials![type] = await n8n.createCredential(type, fields[type]!);
+		for (const type of Object.keys(node.credentials ?? {}))
+			node.credentials![type] = await n8n.createCredential(type, fields[type]!);
 	const workflow = await n8n.createWorkflow(definition);
 	const execution = await n8n.runWorkflow(workflow);
 	expect(execution.status).toBe('success');
 	expect(await rowsOf(workflow.id)).toEqual([
-		expect.objectContaining({ status: 'ok', deployment: 'ollama/llama3.2:3b', inputTokens: 1000, tags: { project: 'demo' } }),
+		expect.objectContaining({
+			status: 'ok',
+			deployment: 'ollama/llama3.2:3b',
+			inputTokens: 1000,
+			tags: { project: 'demo' },
+		}),
 	]);
 	expect(await usageRows(n8n, { workflowId: workflow.id })).toEqual([]);
 });

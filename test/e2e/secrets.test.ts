@@ -8,7 +8,7 @@ import { byHand, routedLlm, type TestNode } from '../support/n8n/workflows';
 
 const KEY = 'planted-key-5f1c';
 const HEADER = 'planted-header-7d2a';
-const PROMPT = 'planted-prompt-9b3e, which is nobody else\'s business';
+const PROMPT = "planted-prompt-9b3e, which is nobody else's business";
 const ANSWER = 'planted-answer-1a4d';
 
 let n8n: RunningN8n;
@@ -30,10 +30,17 @@ const ends: Array<[name: string, prepare: () => void]> = [
 	['refuses the key and repeats all it was sent', () => server.reply({ status: 401, body: tattling })],
 	['finds the request bad and repeats all it was sent', () => server.reply({ status: 400, body: tattling })],
 	['fails and repeats all it was sent', () => server.reply({ status: 500, body: tattling })],
-	['breaks its stream and repeats all it was sent', () => server.reply({ breakAfter: { tokens: 1, how: 'error', error: tattling.error } })],
+	[
+		'breaks its stream and repeats all it was sent',
+		() => server.reply({ breakAfter: { tokens: 1, how: 'error', error: tattling.error } }),
+	],
 	['hangs', () => server.reply('hang')],
 ];
-const onErrors: Array<NonNullable<TestNode['onError']>> = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
+const onErrors: Array<NonNullable<TestNode['onError']>> = [
+	'stopWorkflow',
+	'continueRegularOutput',
+	'continueErrorOutput',
+];
 
 describe.each(ends)('when the provider %s', (_name, prepare) => {
 	it.each(onErrors)('n8n stores no secret, and no prompt in an error (%s)', async (onError) => {
@@ -70,18 +77,23 @@ function errorsAndHintsOf(execution: Execution): string {
 }
 
 describe('what is left on disk after all of it', () => {
-	it('no file of n8n\'s holds a key or a header in clear: database, log, events, usage', async () => {
+	it("no file of n8n's holds a key or a header in clear: database, log, events, usage", async () => {
 		await n8n.stop();
 		const files = filesUnder(path.join(n8n.userFolder, '.n8n')).concat(path.join(n8n.userFolder, 'n8n.log'));
 		// The search would be idle if it did not read the files that matter.
-		expect(files.map((file) => path.basename(file))).toEqual(expect.arrayContaining(['database.sqlite', 'usage-0.sqlite', 'n8n.log']));
+		expect(files.map((file) => path.basename(file))).toEqual(
+			expect.arrayContaining(['database.sqlite', 'usage-0.sqlite', 'n8n.log']),
+		);
 		expect(holding('nobody else', files)).toEqual(expect.arrayContaining(['database.sqlite']));
 		expect(holding(KEY, files)).toEqual([]);
 		expect(holding(HEADER, files)).toEqual([]);
 	});
 
 	it('no log and no usage file holds a prompt or an answer', () => {
-		const files = [path.join(n8n.userFolder, 'n8n.log'), ...filesUnder(usageLogFolder({ N8N_USER_FOLDER: n8n.userFolder }))];
+		const files = [
+			path.join(n8n.userFolder, 'n8n.log'),
+			...filesUnder(usageLogFolder({ N8N_USER_FOLDER: n8n.userFolder })),
+		];
 		expect(files.length).toBeGreaterThan(1);
 		expect(holding('planted-prompt', files)).toEqual([]);
 		expect(holding(ANSWER, files)).toEqual([]);

@@ -15,9 +15,12 @@ describeWithChromium(chromium)('someone who wants to know what calls cost', () =
 	let editor: Editor;
 	let panel: NodePanel;
 	let ntfy: FakeNtfy;
-	const step = createSession(async () => await editor?.takePicture(path.join(preparedRun().folder, 'spend-report-failed.png')));
+	const step = createSession(
+		async () => await editor?.takePicture(path.join(preparedRun().folder, 'spend-report-failed.png')),
+	);
 	const picture = async (name: string) => {
-		if (process.env.EDITOR_PICTURES) await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `spend-report-${name}.png`));
+		if (process.env.EDITOR_PICTURES)
+			await editor.takePicture(path.join(process.env.EDITOR_PICTURES, `spend-report-${name}.png`));
 	};
 
 	beforeAll(async () => {
@@ -38,7 +41,13 @@ describeWithChromium(chromium)('someone who wants to know what calls cost', () =
 	});
 
 	step('is offered the five operations, and no call of an API that is not there', async () => {
-		expect(await panel.choices('operation')).toEqual(['Check Budget', 'Delete Old Calls', 'Deployment Health', 'List Calls', 'Summarize Spend']);
+		expect(await panel.choices('operation')).toEqual([
+			'Check Budget',
+			'Delete Old Calls',
+			'Deployment Health',
+			'List Calls',
+			'Summarize Spend',
+		]);
 		await picture('summarize');
 	});
 
@@ -71,7 +80,8 @@ describeWithChromium(chromium)('someone who wants to know what calls cost', () =
 		expect(await panel.credentialLabels()).toEqual(['Postgres', 'ntfy']);
 		await picture('budget');
 		await panel.close();
-		for (const output of ['Within Budget', 'Over Budget']) await editor.page.getByText(output, { exact: true }).first().waitFor();
+		for (const output of ['Within Budget', 'Over Budget'])
+			await editor.page.getByText(output, { exact: true }).first().waitFor();
 		await picture('canvas');
 	});
 

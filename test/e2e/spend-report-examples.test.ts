@@ -25,36 +25,53 @@ afterAll(async () => {
 
 /** An example as a user has it after the import: with credentials of their own in the places that ask for one. */
 async function importExample(file: string, credentials: Record<string, { id: string; name: string }> = {}) {
-	const definition = JSON.parse(fs.readFileSync(path.resolve(__dirname, '../../examples', file), 'utf8')) as WorkflowDefinition;
+	const definition = JSON.parse(
+		fs.readFileSync(path.resolve(__dirname, '../../examples', file), 'utf8'),
+	) as WorkflowDefinition;
 	for (const node of definition.nodes)
 		for (const type of Object.keys(node.credentials ?? {})) node.credentials![type] = credentials[type];
 	return await n8n.createWorkflow(definition);
 }
 
-const ntfyCredential = async () => await n8n.createCredential('routedLlmNtfyApi', { baseUrl: ntfy.url, authentication: 'none' });
+const ntfyCredential = async () =>
+	await n8n.createCredential('routedLlmNtfyApi', { baseUrl: ntfy.url, authentication: 'none' });
 
 test('budget-check.json warns once of each threshold and goes on by the output that fits', async () => {
 	await recordCalls(n8n, [{ costUsd: 4.5 }]);
 	const workflow = await importExample('budget-check.json', { routedLlmNtfyApi: await ntfyCredential() });
 	const first = await n8n.runWorkflow(workflow, { trigger: 'Every hour' });
 	expect(first.status).toBe('success');
-	expect(first.items('Go on')).toEqual([expect.objectContaining({ json: expect.objectContaining({ status: 'within', spentUsd: 4.5 }) })]);
+	expect(first.items('Go on')).toEqual([
+		expect.objectContaining({ json: expect.objectContaining({ status: 'within', spentUsd: 4.5 }) }),
+	]);
 	expect(ntfy.messages.map(({ topic }) => topic)).toEqual([TOPIC, TOPIC]);
 
 	await recordCalls(n8n, [{ costUsd: 0.5 }]);
 	const second = await n8n.runWorkflow(workflow, { trigger: 'Every hour' });
-	expect(second.items('The budget is spent')).toEqual([expect.objectContaining({ json: expect.objectContaining({ status: 'over', usedPercent: 100 }) })]);
+	expect(second.items('The budget is spent')).toEqual([
+		expect.objectContaining({ json: expect.objectContaining({ status: 'over', usedPercent: 100 }) }),
+	]);
 	expect(ntfy.messages).toHaveLength(3);
 	await n8n.runWorkflow(workflow, { trigger: 'Every hour' });
 	expect(ntfy.messages).toHaveLength(3);
 });
 
 test('weekly-report.json sends the week before to the phone and, with its chart, by e-mail', async () => {
-	await recordCalls(n8n, Array.from({ length: 14 }, (_, day) => ({ startedAtMs: Date.now() - day * DAY_MS, costUsd: 1 })));
+	await recordCalls(
+		n8n,
+		Array.from({ length: 14 }, (_, day) => ({ startedAtMs: Date.now() - day * DAY_MS, costUsd: 1 })),
+	);
 	const { host, port } = smtp;
 	const workflow = await importExample('weekly-report.json', {
 		routedLlmNtfyApi: await ntfyCredential(),
-		smtp: await n8n.createCredential('smtp', { user: '', password: '', host, port, secure: false, disableStartTls: true }),
+		smtp: await n8n.createCredential('smtp', {
+			user: '',
+			password: '',
+			host,
+			port,
+			secure: false,
+			disableStartTls: true,
+		}),
 	});
 	ntfy.messages.length = 0;
 	const execution = await n8n.runWorkflow(workflow, { trigger: 'Every Monday at seven' });
@@ -74,7 +91,9 @@ test('clean-up.json deletes what is old, and what it spent stays', async () => {
 		{ startedAtMs: Date.now() - 91 * DAY_MS, group: 'old' },
 		{ startedAtMs: Date.now() - 89 * DAY_MS, group: 'old' },
 	]);
-	const execution = await n8n.runWorkflow(await importExample('clean-up.json'), { trigger: 'On the first of the month at three' });
+	const execution = await n8n.runWorkflow(await importExample('clean-up.json'), {
+		trigger: 'On the first of the month at three',
+	});
 	expect(execution.items('LLM Spend Report')[0]?.json).toMatchObject({ deletedCalls: 1, complete: true });
 	expect(await usageRows(n8n, { group: 'old' })).toHaveLength(1);
 });

@@ -29,12 +29,30 @@ describeWithRedis('ten checks of a budget at the same moment, on two workers', (
 	/** A check of a budget of 10 USD a day in Postgres, at a webhook. */
 	async function publish(name: string): Promise<void> {
 		const { host, port, database, user, password } = n8n.postgres;
-		const postgres = { connection: 'fields', host, port, database, user, password, tls: 'off', schema: DEFAULT_SCHEMA, poolSize: 3 };
+		const postgres = {
+			connection: 'fields',
+			host,
+			port,
+			database,
+			user,
+			password,
+			tls: 'off',
+			schema: DEFAULT_SCHEMA,
+			poolSize: 3,
+		};
 		const node: TestNode = {
 			name: 'LLM Spend Report',
 			type: 'n8n-nodes-routed-llm.llmSpendReport',
 			typeVersion: 1,
-			parameters: { operation: 'checkBudget', source: 'postgres', budgetName: name, limitUsd: 10, budgetPeriod: 'day', sendNtfy: 'on', topic: 'budget' },
+			parameters: {
+				operation: 'checkBudget',
+				source: 'postgres',
+				budgetName: name,
+				limitUsd: 10,
+				budgetPeriod: 'day',
+				sendNtfy: 'on',
+				topic: 'budget',
+			},
 			credentials: {
 				routedLlmPostgresApi: await n8n.createCredential('routedLlmPostgresApi', postgres),
 				routedLlmNtfyApi: await n8n.createCredential('routedLlmNtfyApi', { baseUrl: ntfy.url, authentication: 'none' }),
@@ -44,7 +62,8 @@ describeWithRedis('ten checks of a budget at the same moment, on two workers', (
 	}
 
 	const check = async (name: string) => (await n8n.callWebhook(name, {})).body as Record<string, unknown[]>;
-	const checkAtOnce = async (name: string) => await Promise.all(Array.from({ length: CHECKS }, async () => await check(name)));
+	const checkAtOnce = async (name: string) =>
+		await Promise.all(Array.from({ length: CHECKS }, async () => await check(name)));
 
 	it('send one message for each threshold', async () => {
 		await publish('once');
@@ -53,7 +72,10 @@ describeWithRedis('ten checks of a budget at the same moment, on two workers', (
 
 		expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 'within'));
 		expect(answers.flatMap(({ newAlerts }) => newAlerts)).toHaveLength(2);
-		expect(ntfy.messages.map(({ title }) => title).sort()).toEqual([expect.stringContaining('50'), expect.stringContaining('80')]);
+		expect(ntfy.messages.map(({ title }) => title).sort()).toEqual([
+			expect.stringContaining('50'),
+			expect.stringContaining('80'),
+		]);
 		n8n.workers.forEach((worker, index) => expect(worker.executionIds().length).toBeGreaterThan(before[index]!));
 		await check('once');
 		expect(ntfy.messages).toHaveLength(2);

@@ -36,9 +36,15 @@ async function agentWorkflow(agentVersion: number, parameters: object) {
 		name: `Agent ${agentVersion}`,
 		nodes: [
 			node('Start', 'n8n-nodes-base.manualTrigger', 1, {}),
-			node('AI Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, { promptType: 'define', text: 'What did we spend?' }),
+			node('AI Agent', '@n8n/n8n-nodes-langchain.agent', agentVersion, {
+				promptType: 'define',
+				text: 'What did we spend?',
+			}),
 			node('Model', '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.2, model, { credentials: { openAiApi } }),
-			node(TOOL, 'n8n-nodes-routed-llm.llmSpendReportTool', 1, { toolDescription: 'Tells what was spent', ...parameters }),
+			node(TOOL, 'n8n-nodes-routed-llm.llmSpendReportTool', 1, {
+				toolDescription: 'Tells what was spent',
+				...parameters,
+			}),
 		],
 		connections: { Start: to('main'), Model: to('ai_languageModel'), [TOOL]: to('ai_tool') },
 	});
@@ -46,11 +52,20 @@ async function agentWorkflow(agentVersion: number, parameters: object) {
 
 describe.each([2.2, 3])('as a tool of AI Agent %s', (agentVersion) => {
 	it.each([
-		['what was spent', { operation: 'summarizeSpend', period: "={{ $fromAI('period', 'today or last7Days', 'string') }}", groupBy: [] }],
-		['how a budget stands, also one that is spent', { operation: 'checkBudget', budgetName: 'Agent', limitUsd: 5, budgetPeriod: 'day' }],
+		[
+			'what was spent',
+			{ operation: 'summarizeSpend', period: "={{ $fromAI('period', 'today or last7Days', 'string') }}", groupBy: [] },
+		],
+		[
+			'how a budget stands, also one that is spent',
+			{ operation: 'checkBudget', budgetName: 'Agent', limitUsd: 5, budgetPeriod: 'day' },
+		],
 	])('the node tells %s', async (_what, parameters) => {
 		agentModel.requests.length = 0;
-		agentModel.script([{ toolCalls: [{ id: 'call_1', name: TOOL_NAME, arguments: '{"period": "today"}' }] }, { text: 'It was $7.25.' }]);
+		agentModel.script([
+			{ toolCalls: [{ id: 'call_1', name: TOOL_NAME, arguments: '{"period": "today"}' }] },
+			{ text: 'It was $7.25.' },
+		]);
 		const execution = await n8n.runWorkflow(await agentWorkflow(agentVersion, parameters));
 		expect(execution.error).toBeUndefined();
 		expect(execution.items('AI Agent')[0]?.json.output).toBe('It was $7.25.');

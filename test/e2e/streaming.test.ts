@@ -17,7 +17,11 @@ afterEach(async () => {
 	await server.close();
 });
 
-async function publish(path: string, deployments: TestDeployment[], parameters: Record<string, unknown> = {}): Promise<string> {
+async function publish(
+	path: string,
+	deployments: TestDeployment[],
+	parameters: Record<string, unknown> = {},
+): Promise<string> {
 	const node = await routedLlm(n8n, deployments, parameters);
 	const workflow = await n8n.createWorkflow(byWebhook(path, [node], { responseMode: 'streaming' }));
 	await n8n.activateWorkflow(workflow);
@@ -61,7 +65,10 @@ describe('a webhook that streams', () => {
 });
 
 it('a chat streams the answer to what the user wrote', async () => {
-	server.reply(({ body }) => ({ paceMs: 500, text: ['You said ', (body.messages as Array<{ content: string }>)[0]!.content] }));
+	server.reply(({ body }) => ({
+		paceMs: 500,
+		text: ['You said ', (body.messages as Array<{ content: string }>)[0]!.content],
+	}));
 	const trigger = {
 		name: 'Chat',
 		type: '@n8n/n8n-nodes-langchain.chatTrigger',

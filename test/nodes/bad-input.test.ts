@@ -34,8 +34,21 @@ describe('before anything is sent, one clear sentence refuses', () => {
 
 	it.each([
 		['the list as the panel had it before', '[{ "role": "user", "content": "" }]'],
-		['blanks', [{ role: 'user', content: ' \n' }, { role: 'user', content: [{ type: 'text', text: '' }] }]],
-		['what others said only', [{ role: 'system', content: 'Be kind' }, { role: 'assistant', content: 'Hello' }, { role: 'user', content: '' }]],
+		[
+			'blanks',
+			[
+				{ role: 'user', content: ' \n' },
+				{ role: 'user', content: [{ type: 'text', text: '' }] },
+			],
+		],
+		[
+			'what others said only',
+			[
+				{ role: 'system', content: 'Be kind' },
+				{ role: 'assistant', content: 'Hello' },
+				{ role: 'user', content: '' },
+			],
+		],
 		['a blank result of a tool', [{ role: 'tool', tool_call_id: 'c1', content: '' }]],
 	])('messages that ask nothing without a prompt: %s', async (_what, messages) => {
 		const settings = group({ prompt: '', options: { messages: '={{ $json.messages }}' } });
@@ -86,15 +99,21 @@ describe('before anything is sent, one clear sentence refuses', () => {
 	it('an endpoint that is no URL, naming the row and where to mend it', async () => {
 		const { parameters } = group();
 		const credentials = {
-			routedLlmOpenAiCompatibleApi: { endpoints: { entries: [{ name: 'endpoint-1', baseUrl: 'my desk', apiKey: 'planted' }] } },
+			routedLlmOpenAiCompatibleApi: {
+				endpoints: { entries: [{ name: 'endpoint-1', baseUrl: 'my desk', apiKey: 'planted' }] },
+			},
 		};
 		const message = await refusal({ parameters, credentials });
-		expect(message).toMatch(/^Deployment row 1, base URL in its credential: The base URL is not a URL; write it like http:/);
+		expect(message).toMatch(
+			/^Deployment row 1, base URL in its credential: The base URL is not a URL; write it like http:/,
+		);
 	});
 
 	it('a key that was pasted into the wrong field, without repeating it', async () => {
 		const { parameters } = withRow({ provider: 'openai-compatible', model: 'm' });
-		const credentials = (baseUrl: string) => ({ routedLlmOpenAiCompatibleApi: { endpoints: { entries: [{ name: '', baseUrl }] } } });
+		const credentials = (baseUrl: string) => ({
+			routedLlmOpenAiCompatibleApi: { endpoints: { entries: [{ name: '', baseUrl }] } },
+		});
 		expect(await refusal({ parameters, credentials: credentials('sk-proj-planted') })).toBe(
 			'Deployment row 1, base URL in its credential: The base URL is not a URL; write it like http://192.168.1.20:11434',
 		);
@@ -109,7 +128,9 @@ describe('before anything is sent, one clear sentence refuses', () => {
 			'Deployment row 1: the OpenAI-Compatible credential has no endpoint named "attic"',
 		);
 		const { parameters } = group();
-		const credentials = { routedLlmOpenAiCompatibleApi: { endpoints: { entries: [{ name: 'endpoint-1', baseUrl: '' }] } } };
+		const credentials = {
+			routedLlmOpenAiCompatibleApi: { endpoints: { entries: [{ name: 'endpoint-1', baseUrl: '' }] } },
+		};
 		expect(await refusal({ parameters, credentials })).toBe(
 			'Deployment row 1: the endpoint "endpoint-1" of the OpenAI-Compatible credential has no base URL',
 		);
@@ -130,7 +151,11 @@ describe('before anything is sent, one clear sentence refuses', () => {
 
 	it('an item without the binary it names, also when another item has it', async () => {
 		const photo = { data: 'AAAA', mimeType: 'image/png' };
-		const items: INodeExecutionData[] = [{ json: {}, binary: { photo } }, { json: {}, binary: { paper: photo } }, { json: {} }];
+		const items: INodeExecutionData[] = [
+			{ json: {}, binary: { photo } },
+			{ json: {}, binary: { paper: photo } },
+			{ json: {} },
+		];
 		const settings = group({ options: { binaryFields: 'photo' } });
 		expect(await refusal({ ...settings, items })).toBe(
 			'Item 1: the binary field "photo" is not there; the item has paper',
@@ -141,17 +166,33 @@ describe('before anything is sent, one clear sentence refuses', () => {
 	});
 
 	it.each([
-		['jsonSchema', '{"type": ', 'Item 0: JSON Schema is not valid JSON (it ends too early, or a bracket or quote is missing)'],
+		[
+			'jsonSchema',
+			'{"type": ',
+			'Item 0: JSON Schema is not valid JSON (it ends too early, or a bracket or quote is missing)',
+		],
 		['tools', '[{"name": "a",]', 'Item 0: Tools is not valid JSON (line 1, column 15)'],
 		['messages', '{"role": "user"}', 'Item 0: Messages must be a JSON list, in square brackets'],
-		['messages', '[{"role": "bot", "content": "x"}]', 'Item 0: Messages: message 1 has no valid role; use system, user, assistant or tool'],
+		[
+			'messages',
+			'[{"role": "bot", "content": "x"}]',
+			'Item 0: Messages: message 1 has no valid role; use system, user, assistant or tool',
+		],
 		['extraBody', '[1]', 'Item 0: Extra Body Fields must be a JSON object, such as {"type": "object"}'],
 		['maxOutputTokens', 1.5, 'Item 0: Max Output Tokens must be a whole number, but is 1.5'],
 		['maxOutputTokens', 0, 'Item 0: Max Output Tokens must be a number of at least 1, but is 0'],
 		['seed', '=1.5', 'Item 0: Seed must be a whole number, but is "1.5"'],
 		['stop', '={{ [7] }}', 'Item 0: Stop Sequences must be texts, but there is 7'],
-		['toolChoice', 'required', 'Item 0: Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic'],
-		['toolChoice', '=look', 'Item 0: Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic'],
+		[
+			'toolChoice',
+			'required',
+			'Item 0: Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic',
+		],
+		[
+			'toolChoice',
+			'=look',
+			'Item 0: Tool Choice asks for a tool, but there is none: list one in Tools, or choose Automatic',
+		],
 		['temperature', '=hot', 'Item 0: Temperature must be a number from 0 to 2, but is "hot"'],
 	])('a broken %s', async (option, value, sentence) => {
 		expect(await refusal(group({ options: { [option]: value } }))).toBe(sentence);
@@ -159,10 +200,22 @@ describe('before anything is sent, one clear sentence refuses', () => {
 
 	it.each([
 		[{ usageLog: '=planted' }, 'Usage Log must be auto, embedded, postgres or off'],
-		[{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: -1 } }, 'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever'],
-		[{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: '=soon' } }, 'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever'],
-		[{ usageLog: 'embedded', usageLogOptions: { keepTexts: true, keepTextsDays: 0 } }, 'Item 0: Keep Prompts and Answers (Days) must be a whole number from 1 to 36500'],
-		[{ usageLog: 'embedded', usageLogOptions: { keepTexts: '=planted' } }, 'Item 0: Keep Prompts and Answers must be true or false'],
+		[
+			{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: -1 } },
+			'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever',
+		],
+		[
+			{ usageLog: 'embedded', usageLogOptions: { keepCallsDays: '=soon' } },
+			'Keep Calls (Days) must be a whole number from 1 to 36500, or 0 to keep them for ever',
+		],
+		[
+			{ usageLog: 'embedded', usageLogOptions: { keepTexts: true, keepTextsDays: 0 } },
+			'Item 0: Keep Prompts and Answers (Days) must be a whole number from 1 to 36500',
+		],
+		[
+			{ usageLog: 'embedded', usageLogOptions: { keepTexts: '=planted' } },
+			'Item 0: Keep Prompts and Answers must be true or false',
+		],
 		[
 			{ usageLog: 'postgres' },
 			'Usage Log is Postgres, but no Postgres credential is selected on the node "Ask"; select one, or choose Embedded',
@@ -174,16 +227,25 @@ describe('before anything is sent, one clear sentence refuses', () => {
 
 	it('a Postgres credential that cannot be used, naming the field', async () => {
 		const { parameters, credentials } = group({ usageLog: 'postgres' });
-		const withPostgres = (data: ICredentialDataDecryptedObject) => ({ parameters, credentials: { ...credentials, routedLlmPostgresApi: data } });
-		expect(await refusal(withPostgres({ host: '' }))).toBe('Postgres credential: Host is empty: give the name or address of the Postgres server');
-		expect(await refusal(withPostgres({ host: 'h', database: 'd', user: 'u', keepCallsDays: 1.5 }))).toMatch(/^Postgres credential: Keep Calls \(Days\) must be/);
-		expect(await refusal(withPostgres({ connection: 'url', url: 'planted' }))).toMatch(/^Postgres credential: The URL must begin with postgres:/);
+		const withPostgres = (data: ICredentialDataDecryptedObject) => ({
+			parameters,
+			credentials: { ...credentials, routedLlmPostgresApi: data },
+		});
+		expect(await refusal(withPostgres({ host: '' }))).toBe(
+			'Postgres credential: Host is empty: give the name or address of the Postgres server',
+		);
+		expect(await refusal(withPostgres({ host: 'h', database: 'd', user: 'u', keepCallsDays: 1.5 }))).toMatch(
+			/^Postgres credential: Keep Calls \(Days\) must be/,
+		);
+		expect(await refusal(withPostgres({ connection: 'url', url: 'planted' }))).toMatch(
+			/^Postgres credential: The URL must begin with postgres:/,
+		);
 	});
 
 	it('a model that was not chosen', async () => {
-		expect(await refusal(withRow({ provider: 'openai-compatible', model: { __rl: true, mode: 'list', value: '' } }))).toBe(
-			'Deployment row 1: The model is empty; choose one or type its name',
-		);
+		expect(
+			await refusal(withRow({ provider: 'openai-compatible', model: { __rl: true, mode: 'list', value: '' } })),
+		).toBe('Deployment row 1: The model is empty; choose one or type its name');
 	});
 
 	it('a group without name', async () => {

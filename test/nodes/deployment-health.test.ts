@@ -40,9 +40,15 @@ async function healthOf(group: string, parameters: IDataObject = {}, settings: P
 	};
 }
 
-const askTimes = async (times: number, groupName: string, deployments: TestDeployment[], parameters: IDataObject = {}) => {
+const askTimes = async (
+	times: number,
+	groupName: string,
+	deployments: TestDeployment[],
+	parameters: IDataObject = {},
+) => {
 	const settings = groupOf(deployments, { groupName, usageLog: 'embedded', ...parameters });
-	for (let call = 0; call < times; call++) await runNode({ ...settings, mode: 'trigger', onError: 'continueRegularOutput' });
+	for (let call = 0; call < times; call++)
+		await runNode({ ...settings, mode: 'trigger', onError: 'continueRegularOutput' });
 };
 
 const COOLS = expect.stringMatching(/^cooling down after failures, for another (\d+) s$/);
@@ -57,13 +63,18 @@ describe('Deployment Health', () => {
 		expect(outputs[0]!.map(({ json }) => json)).toEqual([
 			{ healthy: true, checkedAt: soon(0), lookBackMinutes: 1, groups: [], deployments: [] },
 		]);
-		expect(hints).toEqual([{ message: expect.stringMatching(/nothing is known of any$/), type: 'info', location: 'outputPane' }]);
+		expect(hints).toEqual([
+			{ message: expect.stringMatching(/nothing is known of any$/), type: 'info', location: 'outputPane' },
+		]);
 	});
 
 	it('tells of a deployment that failed three times that it is down, why and until when, and that its group goes on', async () => {
 		await askTimes(3, 'one-down', [{ server: refusing }, { server }]);
 		const health = await healthOf('one-down');
-		expect(health).toMatchObject({ healthy: true, group: { available: true, deployments: [expect.stringMatching(/model-1$/), expect.stringMatching(/model-2$/)] } });
+		expect(health).toMatchObject({
+			healthy: true,
+			group: { available: true, deployments: [expect.stringMatching(/model-1$/), expect.stringMatching(/model-2$/)] },
+		});
 		const [down, well] = health.deployments;
 		expect(down).toEqual({
 			deployment: 'openai-compatible/model-1',
@@ -85,8 +96,18 @@ describe('Deployment Health', () => {
 			lastSuccessAt: null,
 			lastFailure: { at: soon(0), kind: 'connection', message: expect.stringMatching(/./) },
 		});
-		expect(well).toMatchObject({ deployment: 'openai-compatible/model-2', status: 'healthy', reasons: [], attempts: 3, errorRatePercent: 0 });
-		expect(well).toMatchObject({ latencyMs: { median: expect.any(Number), p95: expect.any(Number) }, lastSuccessAt: soon(0), lastFailure: null });
+		expect(well).toMatchObject({
+			deployment: 'openai-compatible/model-2',
+			status: 'healthy',
+			reasons: [],
+			attempts: 3,
+			errorRatePercent: 0,
+		});
+		expect(well).toMatchObject({
+			latencyMs: { median: expect.any(Number), p95: expect.any(Number) },
+			lastSuccessAt: soon(0),
+			lastFailure: null,
+		});
 	});
 
 	it('is not healthy once the last deployment of a group is down', async () => {
@@ -102,7 +123,10 @@ describe('Deployment Health', () => {
 		const items = await reportItems({ operation: 'deploymentHealth', healthOutput: 'perDeployment' });
 		expect(items.length).toBeGreaterThan(0);
 		const item = items.find(({ groups }) => (groups as string[]).includes('items'))!;
-		expect(item).toMatchObject({ status: 'healthy', limits: { rpm: { limit: 100, used: 1, left: 99 }, concurrency: { limit: 4, used: 0, left: 4 } } });
+		expect(item).toMatchObject({
+			status: 'healthy',
+			limits: { rpm: { limit: 100, used: 1, left: 99 }, concurrency: { limit: 4, used: 0, left: 4 } },
+		});
 		const { tpm } = item.limits as { tpm: { limit: number; used: number; left: number } };
 		expect(tpm.used + tpm.left).toBe(100_000);
 		expect(tpm.used).toBeGreaterThan(0);
@@ -113,7 +137,9 @@ describe('Deployment Health', () => {
 		await askTimes(1, 'blocked', [{ server, options: { rpm: 0 } }]);
 		const { group, deployments } = await healthOf('blocked');
 		expect(group).toMatchObject({ available: false });
-		expect(deployments).toMatchObject([{ status: 'down', reasons: ['its RPM limit is 0, which blocks it'], limits: { rpm: { limit: 0, left: 0 } } }]);
+		expect(deployments).toMatchObject([
+			{ status: 'down', reasons: ['its RPM limit is 0, which blocks it'], limits: { rpm: { limit: 0, left: 0 } } },
+		]);
 	});
 
 	it('keeps sight of a deployment that cools for longer than the period', async () => {
@@ -121,9 +147,24 @@ describe('Deployment Health', () => {
 		const [key, callId, windowMs] = ['id-resting', 'call-resting', library.LIMIT_WINDOW_MS];
 		const attempt = { callId, attemptId: callId, windowMs };
 		const store = runtime.stateStore('process');
-		await store.admit({ ...attempt, holder: 'test', candidates: [{ key, priority: 1, tokens: 1 }], order: 'given', wait: false, leaseMs: 15_000 });
+		await store.admit({
+			...attempt,
+			holder: 'test',
+			candidates: [{ key, priority: 1, tokens: 1 }],
+			order: 'given',
+			wait: false,
+			leaseMs: 15_000,
+		});
 		const outcome = { kind: 'cool', cause: 'retry_after', untilMs: 5 * HOUR_MS } as const;
-		await store.settle({ ...attempt, key, epoch: 0, outcome, breaker: { allowedFails: 3, cooldownMs: 60_000 }, reached: true, latencyMs: 1 });
+		await store.settle({
+			...attempt,
+			key,
+			epoch: 0,
+			outcome,
+			breaker: { allowedFails: 3, cooldownMs: 60_000 },
+			reached: true,
+			latencyMs: 1,
+		});
 		const place = { deploymentId: key, deployment: 'openai/resting', provider: 'openai' as const };
 		const attempts = [{ ...place, model: 'resting', outcome: 'rate_limited' as const, latencyMs: 5 }];
 		await recordCalls([
@@ -133,7 +174,14 @@ describe('Deployment Health', () => {
 		const { group, deployments } = await healthOf('resting');
 		expect(group).toMatchObject({ available: false });
 		expect(deployments).toMatchObject([
-			{ status: 'down', attempts: 0, errorRatePercent: null, coolingCause: 'retry_after', coolingUntil: soon(5 * HOUR_MS), lastFailure: { at: soon(-3 * HOUR_MS), kind: 'rate_limited' } },
+			{
+				status: 'down',
+				attempts: 0,
+				errorRatePercent: null,
+				coolingCause: 'retry_after',
+				coolingUntil: soon(5 * HOUR_MS),
+				lastFailure: { at: soon(-3 * HOUR_MS), kind: 'rate_limited' },
+			},
 		]);
 		expect((await healthOf('long-ago')).deployments).toEqual([]);
 		expect((await healthOf('long-ago', { lookBackMinutes: 26 * 60 })).deployments).toHaveLength(1);
@@ -152,7 +200,10 @@ describe('Deployment Health', () => {
 		[{ lookBackMinutes: 'planted' }, 'Look Back (Minutes) must be a number from 1 to 43200'],
 		[{ healthOutput: 'planted' }, 'Output must be oneItem or perDeployment'],
 		[{ state: 'planted' }, 'State must be auto, process or redis'],
-		[{ state: 'redis' }, 'State is Redis, but no Redis credential is selected on the node "Ask"; select one, or choose In This Process'],
+		[
+			{ state: 'redis' },
+			'State is Redis, but no Redis credential is selected on the node "Ask"; select one, or choose In This Process',
+		],
 	])('refuses %j in one sentence', async (parameters, sentence) => {
 		const { error } = await runReport({ operation: 'deploymentHealth', ...parameters });
 		expect(error?.message).toBe(sentence);
@@ -163,29 +214,50 @@ describeWithSharedRedis('Deployment Health with the state in Redis', () => {
 	const opened: ICredentialDataDecryptedObject[] = [];
 	afterEach(async () => {
 		const runtime = await loadRuntime();
-		for (const credential of opened.splice(0)) await runtime.sharedState(readRedisSettings(credential, library)).close();
+		for (const credential of opened.splice(0))
+			await runtime.sharedState(readRedisSettings(credential, library)).close();
 	});
 
 	function redisCredential(fields: IDataObject = {}): ICredentialDataDecryptedObject {
 		const { host, port, username = '', password = '', database } = sharedRedis();
-		const credential = { connection: 'server', host, port, user: username, password, database, tls: false, keyPrefix: freshPrefix(), ...fields };
+		const credential = {
+			connection: 'server',
+			host,
+			port,
+			user: username,
+			password,
+			database,
+			tls: false,
+			keyPrefix: freshPrefix(),
+			...fields,
+		};
 		opened.push(credential as ICredentialDataDecryptedObject);
 		return credential as ICredentialDataDecryptedObject;
 	}
 
-	it('tells what all processes know, which this one\'s own state does not', async () => {
+	it("tells what all processes know, which this one's own state does not", async () => {
 		const routedLlmRedisApi = redisCredential();
-		const { parameters, credentials } = groupOf([{ server: refusing }, { server }], { groupName: 'shared', usageLog: 'embedded', state: 'redis' });
-		for (let call = 0; call < 3; call++) await runNode({ parameters, credentials: { ...credentials, routedLlmRedisApi }, mode: 'trigger' });
+		const { parameters, credentials } = groupOf([{ server: refusing }, { server }], {
+			groupName: 'shared',
+			usageLog: 'embedded',
+			state: 'redis',
+		});
+		for (let call = 0; call < 3; call++)
+			await runNode({ parameters, credentials: { ...credentials, routedLlmRedisApi }, mode: 'trigger' });
 		const inRedis = await healthOf('shared', { state: 'redis' }, { credentials: { routedLlmRedisApi } });
 		expect(inRedis.deployments.map(({ status }) => status)).toEqual(['down', 'healthy']);
 		expect((await healthOf('shared')).deployments.map(({ status }) => status)).toEqual(['healthy', 'healthy']);
 	});
 
-	it('goes on with this process\'s own state when Redis is down, and says so', async () => {
+	it("goes on with this process's own state when Redis is down, and says so", async () => {
 		const routedLlmRedisApi = redisCredential({ port: await closedPort() });
-		const { hints, error } = await runReport({ operation: 'deploymentHealth', state: 'redis' }, { credentials: { routedLlmRedisApi } });
+		const { hints, error } = await runReport(
+			{ operation: 'deploymentHealth', state: 'redis' },
+			{ credentials: { routedLlmRedisApi } },
+		);
 		expect(error).toBeUndefined();
-		expect(hints.map(({ message }) => message)).toContainEqual(expect.stringMatching(/^The state shown is that of this process alone for now: .*nothing listens/));
+		expect(hints.map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^The state shown is that of this process alone for now: .*nothing listens/),
+		);
 	});
 });

@@ -29,9 +29,15 @@ describe('hints', () => {
 
 	it('say once that a deployment cools, however the times that are left differ', async () => {
 		refusing.reply({ status: 429, headers: { 'retry-after': '30' } });
-		const group = groupOf([{ server: refusing, options: priced }, { server, options: priced }], {
-			routingOptions: { parallelItems: 1 },
-		});
+		const group = groupOf(
+			[
+				{ server: refusing, options: priced },
+				{ server, options: priced },
+			],
+			{
+				routingOptions: { parallelItems: 1 },
+			},
+		);
 		await hintsOf({ ...group, mode: 'trigger' });
 		server.script([{}, { delayMs: 1_200 }, {}]);
 		const hints = await hintsOf({ ...group, mode: 'trigger', items: [{ json: {} }, { json: {} }, { json: {} }] });
@@ -41,7 +47,11 @@ describe('hints', () => {
 	it('tell two deployments that refuse their keys apart', async () => {
 		const second = await startFaultServer();
 		for (const each of [refusing, second]) each.reply({ status: 401 });
-		const deployments = [{ server: refusing, options: priced }, { server: second, options: priced }, { server, options: priced }];
+		const deployments = [
+			{ server: refusing, options: priced },
+			{ server: second, options: priced },
+			{ server, options: priced },
+		];
 		expect(await hintsOf(groupOf(deployments))).toEqual([
 			expect.stringMatching(/^openai-compatible\/model-1 refused/),
 			expect.stringMatching(/^openai-compatible\/model-2 refused/),
@@ -79,12 +89,18 @@ describe('hints', () => {
 		const group = groupOf([{ server, options: priced }]);
 		expect(await hintsOf(group)).toEqual([COUNTS_FOR_ITSELF]);
 		const logged = { ...group, parameters: { ...group.parameters, usageLog: 'embedded' } };
-		expect(await hintsOf(logged)).toEqual([COUNTS_FOR_ITSELF, 'In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts']);
+		expect(await hintsOf(logged)).toEqual([
+			COUNTS_FOR_ITSELF,
+			'In queue mode the embedded usage log covers this host only; choose Postgres under Usage Log for one log of all hosts',
+		]);
 	});
 
 	it('say which deployment refused the key, and that it cools down', async () => {
 		refusing.reply({ status: 401 });
-		const group = groupOf([{ server: refusing, options: priced }, { server, options: priced }]);
+		const group = groupOf([
+			{ server: refusing, options: priced },
+			{ server, options: priced },
+		]);
 		const hints = await hintsOf({ ...group, mode: 'trigger' });
 		expect(hints).toEqual(expect.arrayContaining([expect.stringMatching(/openai-compatible\/model-1/)]));
 		expect(await hintsOf({ ...group, mode: 'trigger' })).toEqual([

@@ -64,7 +64,11 @@ describe('items', () => {
 	it('may each name their own group and model', async () => {
 		const { parameters, credentials } = prompted({ groupName: '=group-{{ $json.n }}', simplify: false });
 		const rows = [{ provider: 'openai-compatible', model: '=model-{{ $json.n }}' }];
-		const answers = await answersOf({ parameters: { ...parameters, deployments: { rows } }, credentials, items: itemsOf(2) });
+		const answers = await answersOf({
+			parameters: { ...parameters, deployments: { rows } },
+			credentials,
+			items: itemsOf(2),
+		});
 		expect(answers.map(({ model, routing }) => [model, (routing as IDataObject).group])).toEqual([
 			['model-0', 'group-0'],
 			['model-1', 'group-1'],
@@ -87,7 +91,10 @@ describe('an item that fails', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0]!.map(({ json }) => json.text ?? 'failed')).toEqual(['ask 0', 'failed', 'ask 2']);
 		expect(outputs[0]![1]).toMatchObject({
-			json: { error: expect.stringContaining('poisoned'), details: { code: 'rejected', failure: 'bad_request', status: 400 } },
+			json: {
+				error: expect.stringContaining('poisoned'),
+				details: { code: 'rejected', failure: 'bad_request', status: 400 },
+			},
 			pairedItem: { item: 1 },
 		});
 	});
@@ -120,7 +127,9 @@ describe('an item that fails', () => {
 		const deployments = [{ server: { url: `http://127.0.0.1:${port}` } }, { server }];
 		const { error } = await runNode(groupOf(deployments, { routingOptions: { maxQueueWaitSeconds: 0, retries: 0 } }));
 		expect(error?.name).toBe('NodeApiError');
-		expect(error?.description).toMatch(/^Attempt 1, openai-compatible\/model-1, failed after .* \(connection\).*\nAttempt 2, openai-compatible\/model-2, failed after .* \(status 429\)/);
+		expect(error?.description).toMatch(
+			/^Attempt 1, openai-compatible\/model-1, failed after .* \(connection\).*\nAttempt 2, openai-compatible\/model-2, failed after .* \(status 429\)/,
+		);
 		expect(error?.failure).toMatchObject({ cause: 'rate-limited', retryAfterMs: expect.any(Number) });
 	});
 });
@@ -138,7 +147,11 @@ it('says of what no deployment can take that the configuration needs one that ca
 
 it('aborts the HTTP request when the execution is stopped', async () => {
 	server.reply('hang');
-	const started = startNode({ ...prompted({ routingOptions: { parallelItems: 1 } }), items: itemsOf(3), onError: 'continueRegularOutput' });
+	const started = startNode({
+		...prompted({ routingOptions: { parallelItems: 1 } }),
+		items: itemsOf(3),
+		onError: 'continueRegularOutput',
+	});
 	await server.untilRequests(1);
 	started.cancel();
 	await server.untilAborted();

@@ -1,7 +1,7 @@
 import { convertMessages } from '../../nodes/shared/convert-messages';
 import { convertTools } from '../../nodes/shared/convert-tools';
 
-describe('a conversation in OpenAI\'s shape', () => {
+describe("a conversation in OpenAI's shape", () => {
 	it('becomes ours, with tool calls, their results and images', () => {
 		const list = [
 			{ role: 'developer', content: 'Be brief' },
@@ -13,7 +13,11 @@ describe('a conversation in OpenAI\'s shape', () => {
 					{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } },
 				],
 			},
-			{ role: 'assistant', content: null, tool_calls: [{ id: 'c1', function: { name: 'look', arguments: '{"x":1}' } }] },
+			{
+				role: 'assistant',
+				content: null,
+				tool_calls: [{ id: 'c1', function: { name: 'look', arguments: '{"x":1}' } }],
+			},
 			{ role: 'tool', tool_call_id: 'c1', content: 'a cat' },
 		];
 		expect(convertMessages(list)).toEqual([
@@ -35,7 +39,10 @@ describe('a conversation in OpenAI\'s shape', () => {
 		[['x'], 'Messages: message 1 must be a JSON object with role and content'],
 		[[{ role: 'user', content: '' }, { role: 'user' }], 'Messages: message 2 needs a content'],
 		[[{ role: 'tool', content: 'x' }], "Messages: message 1 is a tool's result and needs tool_call_id"],
-		[[{ role: 'assistant', tool_calls: [{ name: 'a' }] }], 'Messages: message 1: each of its tool_calls needs an id and a name'],
+		[
+			[{ role: 'assistant', tool_calls: [{ name: 'a' }] }],
+			'Messages: message 1: each of its tool_calls needs an id and a name',
+		],
 		[[{ role: 'user', content: [{ type: 'audio' }] }], 'Messages: message 1: each part of its content is'],
 	])('that is broken is refused by the place of its message', (list, sentence) => {
 		expect(() => convertMessages(list)).toThrow(sentence);
@@ -43,7 +50,7 @@ describe('a conversation in OpenAI\'s shape', () => {
 });
 
 describe('tools', () => {
-	it('are taken in our shape and in OpenAI\'s', () => {
+	it("are taken in our shape and in OpenAI's", () => {
 		const parameters = { type: 'object', properties: { city: { type: 'string' } } };
 		expect(
 			convertTools([

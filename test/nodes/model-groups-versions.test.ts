@@ -4,7 +4,8 @@ import { LastValidGroups } from '../../nodes/shared/model-groups/last-valid';
 import { readModelGroupsCredential } from '../../nodes/shared/model-groups/read-credential';
 
 const BROKEN = 'groups:\n  chat:\n    deploymants: []\nredis: redis://127.0.0.1:1\n';
-const naming = (group: string): string => `groups:\n  ${group}:\n    deployments: [{ provider: ollama, model: m }]\nredis: redis://127.0.0.1:1\n`;
+const naming = (group: string): string =>
+	`groups:\n  ${group}:\n    deployments: [{ provider: ollama, model: m }]\nredis: redis://127.0.0.1:1\n`;
 
 /** Processes with one Redis between them, and a clock. */
 function createProcesses() {
@@ -22,7 +23,10 @@ function createProcesses() {
 		},
 	});
 	const start = (instance = 'n8n-1') => {
-		const groups = new LastValidGroups({ readModelGroups: library.readModelGroups, createSharedTexts: store }, () => redis.nowMs);
+		const groups = new LastValidGroups(
+			{ readModelGroups: library.readModelGroups, createSharedTexts: store },
+			() => redis.nowMs,
+		);
 		return async (modelGroups: string): Promise<string[]> => {
 			const source = readModelGroupsCredential({ modelGroups });
 			const toRedis = (url: string) => redisOf(url, library);

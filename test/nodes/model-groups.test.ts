@@ -36,7 +36,12 @@ const textOf = (url: string, more = ''): string => `groups:
 ${more}`;
 
 const withSecret = (text: string, more: IDataObject = {}): ICredentialDataDecryptedObject =>
-	({ textMode: 'visible', modelGroups: text, secrets: { entries: [{ name: 'CHAT_KEY', value: 'sk-planted-7' }] }, ...more }) as ICredentialDataDecryptedObject;
+	({
+		textMode: 'visible',
+		modelGroups: text,
+		secrets: { entries: [{ name: 'CHAT_KEY', value: 'sk-planted-7' }] },
+		...more,
+	}) as ICredentialDataDecryptedObject;
 
 function shared(credential: ICredentialDataDecryptedObject, parameters: IDataObject = {}): RunSettings {
 	return {
@@ -71,19 +76,19 @@ const MISTAKES = readdirSync(CONFIGS).flatMap((file) => {
 const BROKEN = 'groups:\n  chat:\n    deploymants:\n      - model: x\n';
 
 describe('a node that takes its model group from a credential', () => {
-	it('needs nothing but the credential and a group\'s name', async () => {
+	it("needs nothing but the credential and a group's name", async () => {
 		const [answer] = await answersOf(shared(withSecret(textOf(server.url))));
 		expect(answer).toMatchObject({ deployment: 'openai-compatible/model-1' });
 		expect(server.requests[0]!.headers.authorization).toBe('Bearer sk-planted-7');
 	});
 
-	it('takes LiteLLM\'s config.yaml as it is', async () => {
+	it("takes LiteLLM's config.yaml as it is", async () => {
 		const text = `model_list:\n  - model_name: chat\n    litellm_params:\n      model: openai/model-1\n      api_base: ${server.url}/v1\n      api_key: os.environ/CHAT_KEY\n`;
 		await answersOf(shared(withSecret(text)));
 		expect(server.requests[0]!.headers.authorization).toBe('Bearer sk-planted-7');
 	});
 
-	it('takes the group\'s name from each item, and names the groups that there are when there is no such', async () => {
+	it("takes the group's name from each item, and names the groups that there are when there is no such", async () => {
 		const items = [{ json: { group: 'chat' } }, { json: { group: 'chta' } }];
 		const settings = shared(withSecret(textOf(server.url)), { sharedGroup: '={{ $json.group }}' });
 		const { outputs, error } = await runNode({ ...settings, items, onError: 'continueErrorOutput' });
@@ -96,7 +101,9 @@ describe('a node that takes its model group from a credential', () => {
 		const { error } = await runNode(shared(withSecret(textOf(server.url)), { routingOptions: { localOnly: true } }));
 		expect(error?.message).toContain('local');
 		expect(server.requests).toHaveLength(0);
-		const local = await runNode(shared(withSecret(textOf(server.url, '        locality: local\n')), { routingOptions: { localOnly: true } }));
+		const local = await runNode(
+			shared(withSecret(textOf(server.url, '        locality: local\n')), { routingOptions: { localOnly: true } }),
+		);
 		expect(local.error).toBeUndefined();
 	});
 
@@ -107,11 +114,31 @@ describe('a node that takes its model group from a credential', () => {
 	});
 
 	it.each<[string, RunSettings['credentials'], IDataObject, string]>([
-		['no credential', {}, {}, 'no Model Groups credential is selected on the node "Ask"; select one, or choose Defined in This Node under Model Group'],
-		['no group', undefined, { sharedGroup: '' }, 'Group Name is empty: choose one of the credential\'s model groups'],
+		[
+			'no credential',
+			{},
+			{},
+			'no Model Groups credential is selected on the node "Ask"; select one, or choose Defined in This Node under Model Group',
+		],
+		['no group', undefined, { sharedGroup: '' }, "Group Name is empty: choose one of the credential's model groups"],
 		['another kind of group', undefined, { modelGroup: '=planted' }, 'Model Group must be here or shared'],
-		['a secret without a name', { routedLlmModelGroupsApi: { modelGroups: 'groups: {}', secrets: { entries: [{ name: '', value: 'sk-planted' }] } } as unknown as ICredentialDataDecryptedObject }, {}, 'Model Groups credential: Secrets: entry 1 has no name; give the name that stands after os.environ/ in the text'],
-		['an empty text', { routedLlmModelGroupsApi: { modelGroups: '' } }, {}, 'The Model Groups credential has faults: line 1, column 1:'],
+		[
+			'a secret without a name',
+			{
+				routedLlmModelGroupsApi: {
+					modelGroups: 'groups: {}',
+					secrets: { entries: [{ name: '', value: 'sk-planted' }] },
+				} as unknown as ICredentialDataDecryptedObject,
+			},
+			{},
+			'Model Groups credential: Secrets: entry 1 has no name; give the name that stands after os.environ/ in the text',
+		],
+		[
+			'an empty text',
+			{ routedLlmModelGroupsApi: { modelGroups: '' } },
+			{},
+			'The Model Groups credential has faults: line 1, column 1:',
+		],
 	])('says in a sentence what is wrong with %s', async (_what, credentials, parameters, message) => {
 		const settings = shared(withSecret(textOf(server.url)), parameters);
 		const { error } = await runNode({ ...settings, credentials: credentials ?? settings.credentials });
@@ -153,22 +180,27 @@ describe('a broken edit', () => {
 		expect(other.requests).toHaveLength(1);
 	});
 
-	it.each(MISTAKES)('of a pasted config.yaml is told with its line while the last valid version goes on: $what, line $line', async ({ valid, text, line, syntax }) => {
-		const groups = new LastValidGroups(library);
-		const secrets = { entries: [...SECRETS].map(([name, value]) => ({ name, value })) };
-		const use = async (modelGroups: string) =>
-			await groups.use({ id: 'pasted', source: readModelGroupsCredential({ modelGroups, secrets }), ...nowhere });
-		const { groups: before } = await use(valid);
-		const { groups: after, warning } = await use(text);
-		expect(after).toBe(before);
-		const lines = [...warning!.matchAll(/line (\d+), column \d+: /g)].map(([, number]) => Number(number));
-		if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
-		else expect(lines).toContain(line);
-	});
+	it.each(MISTAKES)(
+		'of a pasted config.yaml is told with its line while the last valid version goes on: $what, line $line',
+		async ({ valid, text, line, syntax }) => {
+			const groups = new LastValidGroups(library);
+			const secrets = { entries: [...SECRETS].map(([name, value]) => ({ name, value })) };
+			const use = async (modelGroups: string) =>
+				await groups.use({ id: 'pasted', source: readModelGroupsCredential({ modelGroups, secrets }), ...nowhere });
+			const { groups: before } = await use(valid);
+			const { groups: after, warning } = await use(text);
+			expect(after).toBe(before);
+			const lines = [...warning!.matchAll(/line (\d+), column \d+: /g)].map(([, number]) => Number(number));
+			if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
+			else expect(lines).toContain(line);
+		},
+	);
 
-	it('of a server\'s URL alone is bridged too', async () => {
+	it("of a server's URL alone is bridged too", async () => {
 		await answersOf(shared(withSecret(textOf(server.url))));
-		const { error, hints } = await runNode(shared(withSecret(textOf(server.url, 'redis: redis://127.0.0.1:6379/first\n'))));
+		const { error, hints } = await runNode(
+			shared(withSecret(textOf(server.url, 'redis: redis://127.0.0.1:6379/first\n'))),
+		);
 		expect(error).toBeUndefined();
 		expect(hints.map(({ message }) => message).join()).toContain('its last valid version goes on serving');
 	});
@@ -188,10 +220,20 @@ describeWithSharedRedis('a broken edit that a new process meets', () => {
 	it('is bridged by the version that another process left in Redis; hidden texts stay where they are', async () => {
 		const { host, port, password = '', database } = sharedRedis();
 		const redis = `redis: { host: ${host}, port: ${port}, database: ${database}, password: "os.environ/REDIS_PASSWORD" }\n`;
-		const secrets = { entries: [{ name: 'CHAT_KEY', value: 'sk-planted-7' }, { name: 'REDIS_PASSWORD', value: password || 'none' }] };
+		const secrets = {
+			entries: [
+				{ name: 'CHAT_KEY', value: 'sk-planted-7' },
+				{ name: 'REDIS_PASSWORD', value: password || 'none' },
+			],
+		};
 		const line = password === '' ? `redis: { host: ${host}, port: ${port}, database: ${database} }\n` : redis;
 		const source = (text: string, hidden = false) =>
-			readModelGroupsCredential({ textMode: hidden ? 'hidden' : 'visible', modelGroups: text, hiddenModelGroups: text, secrets });
+			readModelGroupsCredential({
+				textMode: hidden ? 'hidden' : 'visible',
+				modelGroups: text,
+				hiddenModelGroups: text,
+				secrets,
+			});
 		const valid = textOf(server.url) + line;
 		const broken = BROKEN + line;
 		for (const hidden of [false, true]) {

@@ -45,7 +45,10 @@ describe('at the start of n8n', () => {
 });
 
 describe.each(NODES)('the codex of %s', (name) => {
-	const codex = JSON.parse(readFileSync(join(root, `nodes/${name}/${name}.node.json`), 'utf8')) as Record<string, unknown>;
+	const codex = JSON.parse(readFileSync(join(root, `nodes/${name}/${name}.node.json`), 'utf8')) as Record<
+		string,
+		unknown
+	>;
 
 	it('has the resources without which n8n drops it, and the subcategory without which AI hides the node', () => {
 		expect(codex.resources).toBeInstanceOf(Object);

@@ -43,7 +43,7 @@ function answer(fields: Partial<ChatAnswer> = {}): ChatAnswer {
 const CALL = { id: 'c1', name: 'look', arguments: '{"at":"sky"}' };
 
 describe('an answer as a chat completion', () => {
-	it('is OpenAI\'s object, with the model that served and the call\'s id', () => {
+	it("is OpenAI's object, with the model that served and the call's id", () => {
 		expect(toChatCompletion(answer({ servedModel: 'gpt-4.1-mini-2025-04-14' }))).toEqual({
 			id: `chatcmpl-${CALL_ID}`,
 			object: 'chat.completion',
@@ -62,12 +62,17 @@ describe('an answer as a chat completion', () => {
 	});
 
 	it('holds tool calls with the arguments as the model wrote them, and no content beside them', () => {
-		expect(toChatCompletion(answer({ text: '', toolCalls: [CALL], finishReason: 'tool_calls' })).choices).toMatchObject([
-			{
-				message: { content: null, tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{"at":"sky"}' } }] },
-				finish_reason: 'tool_calls',
-			},
-		]);
+		expect(toChatCompletion(answer({ text: '', toolCalls: [CALL], finishReason: 'tool_calls' })).choices).toMatchObject(
+			[
+				{
+					message: {
+						content: null,
+						tool_calls: [{ id: 'c1', type: 'function', function: { name: 'look', arguments: '{"at":"sky"}' } }],
+					},
+					finish_reason: 'tool_calls',
+				},
+			],
+		);
 	});
 
 	it.each([
@@ -89,7 +94,9 @@ describe('an answer as a chat completion', () => {
 	});
 
 	it('shows what the model thought', () => {
-		expect(toChatCompletion(answer({ reasoning: 'Hm' })).choices).toMatchObject([{ message: { reasoning_content: 'Hm' } }]);
+		expect(toChatCompletion(answer({ reasoning: 'Hm' })).choices).toMatchObject([
+			{ message: { reasoning_content: 'Hm' } },
+		]);
 	});
 });
 
@@ -102,19 +109,28 @@ describe('an answer as an event stream', () => {
 			maxRetries: 0,
 			fetch: async () => new Response(stream, { headers: { 'content-type': 'text/event-stream' } }),
 		});
-		const runner = client.chat.completions.stream({ model: 'chat', messages: [], stream_options: { include_usage: true } });
+		const runner = client.chat.completions.stream({
+			model: 'chat',
+			messages: [],
+			stream_options: { include_usage: true },
+		});
 		const chunks: OpenAI.ChatCompletionChunk[] = [];
 		for await (const chunk of runner) chunks.push(chunk);
 		return { chunks, completion: await runner.finalChatCompletion() };
 	}
 
-	it('is read by OpenAI\'s client as the whole answer', async () => {
+	it("is read by OpenAI's client as the whole answer", async () => {
 		const text = 'Two lines\n\ndata: [DONE]\n and an end\u2028';
 		const given = answer({ text, toolCalls: [CALL, { ...CALL, id: 'c2' }], finishReason: 'tool_calls' });
 		const { chunks, completion } = await read(toEventStream(given, true));
-		expect(completion).toMatchObject(JSON.parse(JSON.stringify({ ...toChatCompletion(given), choices: [{ finish_reason: 'tool_calls' }] })));
+		expect(completion).toMatchObject(
+			JSON.parse(JSON.stringify({ ...toChatCompletion(given), choices: [{ finish_reason: 'tool_calls' }] })),
+		);
 		expect(completion.choices[0]!.message).toMatchObject({ role: 'assistant', content: text });
-		expect(completion.choices[0]!.message.tool_calls).toMatchObject([{ id: 'c1' }, { id: 'c2', function: { name: 'look', arguments: CALL.arguments } }]);
+		expect(completion.choices[0]!.message.tool_calls).toMatchObject([
+			{ id: 'c1' },
+			{ id: 'c2', function: { name: 'look', arguments: CALL.arguments } },
+		]);
 		expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { total_tokens: 15 } });
 		expect(chunks.slice(0, -1).map(({ usage }) => usage)).toEqual(chunks.slice(0, -1).map(() => null));
 	});

@@ -16,9 +16,18 @@ afterEach(async () => {
 const HELLO = { model: 'chat', messages: [{ role: 'user', content: 'Hello' }] };
 
 /** A node that takes what a webhook received of a client. */
-function endpoint(body: unknown, deployments: TestDeployment[] = [{ server }], parameters: IDataObject = {}): RunSettings {
+function endpoint(
+	body: unknown,
+	deployments: TestDeployment[] = [{ server }],
+	parameters: IDataObject = {},
+): RunSettings {
 	return {
-		...groupOf(deployments, { groupName: '={{ $json.body.model }}', input: 'openai', requestBody: '={{ $json.body }}', ...parameters }),
+		...groupOf(deployments, {
+			groupName: '={{ $json.body.model }}',
+			input: 'openai',
+			requestBody: '={{ $json.body }}',
+			...parameters,
+		}),
 		items: [{ json: { body } as IDataObject }],
 		onError: 'continueErrorOutput',
 		mode: 'webhook',
@@ -57,16 +66,24 @@ describe('an OpenAI request as input', () => {
 			},
 		});
 		const sent = server.requests[0]!.body;
-		expect(sent).toMatchObject({ model: 'model-1', messages: [{ role: 'user', content: 'Hello' }], temperature: 0.5, verbosity: 'low' });
+		expect(sent).toMatchObject({
+			model: 'model-1',
+			messages: [{ role: 'user', content: 'Hello' }],
+			temperature: 0.5,
+			verbosity: 'low',
+		});
 		expect(sent).not.toHaveProperty('user');
 	});
 
 	it('that wants a stream gets the whole of it as text, beside the object', async () => {
 		const [json] = await answersOf(endpoint({ ...HELLO, stream: true }));
-		expect(json).toMatchObject({ object: 'chat.completion', eventStream: expect.stringMatching(/^data: {.*"chat\.completion\.chunk".*data: \[DONE\]\n\n$/s) });
+		expect(json).toMatchObject({
+			object: 'chat.completion',
+			eventStream: expect.stringMatching(/^data: {.*"chat\.completion\.chunk".*data: \[DONE\]\n\n$/s),
+		});
 	});
 
-	it('goes to n8n\'s own streams in no case', async () => {
+	it("goes to n8n's own streams in no case", async () => {
 		const { chunks, outputs } = await runNode({ ...endpoint({ ...HELLO, stream: true }), streaming: true });
 		expect(chunks).toEqual([]);
 		expect(outputs[0]).toHaveLength(1);
@@ -74,11 +91,13 @@ describe('an OpenAI request as input', () => {
 
 	it('is asked of the group that the panel names, whatever its model', async () => {
 		server.reply({ status: 500 });
-		const settings = endpoint({ ...HELLO, model: 'gpt-4o' }, [{ server, options: { retries: 0 } }], { groupName: 'chat' });
+		const settings = endpoint({ ...HELLO, model: 'gpt-4o' }, [{ server, options: { retries: 0 } }], {
+			groupName: 'chat',
+		});
 		expect(await failureOf(settings)).toMatchObject({ message: expect.stringContaining('in the model group "chat"') });
 	});
 
-	it('leaves fields that only the protocol\'s servers know out of a request to Anthropic', async () => {
+	it("leaves fields that only the protocol's servers know out of a request to Anthropic", async () => {
 		const row = { provider: 'anthropic', model: 'claude-sonnet-4-5', priority: 0, options: {} };
 		const { parameters } = endpoint(HELLO);
 		await answersOf({
@@ -96,7 +115,7 @@ describe('an OpenAI request as input', () => {
 		[{ messages: HELLO.messages }, { param: 'model' }],
 		[{ model: 'chat', messages: [{ role: 'user', content: ' ' }] }, { param: 'messages' }],
 		[undefined, { param: null }],
-	])('that is bad is refused in OpenAI\'s shape, and nothing is sent: %j', async (body, error) => {
+	])("that is bad is refused in OpenAI's shape, and nothing is sent: %j", async (body, error) => {
 		expect(await failureOf(endpoint(body))).toMatchObject({
 			error: { type: 'invalid_request_error', code: null, message: expect.any(String), ...error },
 			details: { statusCode: 400, retryAfterSeconds: null },
@@ -115,7 +134,9 @@ describe('the panel', () => {
 	/** What is shown of `properties` on a node whose Input is `input`. */
 	function shown(properties: readonly INodeProperties[], input: string): string[] {
 		const node = { parameters: { input }, typeVersion: 1 } as unknown as INode;
-		return properties.filter((property) => NodeHelpers.displayParameter({ input }, property, node, description, { input })).map(({ name }) => name);
+		return properties
+			.filter((property) => NodeHelpers.displayParameter({ input }, property, node, description, { input }))
+			.map(({ name }) => name);
 	}
 
 	it('asks for a request body in place of the prompt and its form', () => {
@@ -125,7 +146,7 @@ describe('the panel', () => {
 		expect(ofInput('openai')).toEqual(['requestBody']);
 	});
 
-	it('offers of Options just what comes over a client\'s request', () => {
+	it("offers of Options just what comes over a client's request", () => {
 		const options = description.properties.find(({ name }) => name === 'options')!.options as INodeProperties[];
 		expect(shown(options, 'openai')).toEqual(['extraBody', 'tags']);
 		expect(shown(options, 'prompt')).toHaveLength(options.length);
@@ -136,7 +157,12 @@ describe('a call that fails', () => {
 	it('is an error item whose status and words a client knows, with the attempts for the workflow', async () => {
 		server.reply({ status: 429, headers: { 'retry-after': '2000' } });
 		expect(await failureOf(endpoint(HELLO))).toMatchObject({
-			error: { type: 'rate_limit_error', code: 'rate_limit_exceeded', param: null, message: expect.stringContaining('openai-compatible/model-1') },
+			error: {
+				type: 'rate_limit_error',
+				code: 'rate_limit_exceeded',
+				param: null,
+				message: expect.stringContaining('openai-compatible/model-1'),
+			},
 			message: expect.stringContaining('openai-compatible/model-1'),
 			details: { statusCode: 429, retryAfterSeconds: 2000, attempts: [{ outcome: 'rate_limited' }] },
 		});
@@ -157,10 +183,14 @@ describe('a call that fails', () => {
 		[{ status: 401 }, 502, null],
 		[{ status: 500 }, 503, null],
 		[{ status: 413 }, 413, null],
-		[{ status: 400, body: { error: { message: 'Too long', code: 'context_length_exceeded' } } }, 400, 'context_length_exceeded'],
+		[
+			{ status: 400, body: { error: { message: 'Too long', code: 'context_length_exceeded' } } },
+			400,
+			'context_length_exceeded',
+		],
 		[{ status: 400, body: { error: { message: 'No', code: 'content_filter' } } }, 400, 'content_filter'],
 		[{ status: 429, body: { error: { message: 'Empty', code: 'insufficient_quota' } } }, 429, 'insufficient_quota'],
-	])('for the provider\'s %j gives the status %i', async (reply, statusCode, code) => {
+	])("for the provider's %j gives the status %i", async (reply, statusCode, code) => {
 		server.reply(reply);
 		const settings = endpoint(HELLO, [{ server, options: { retries: 0 } }]);
 		expect(await failureOf(settings)).toMatchObject({ error: { code }, details: { statusCode } });
@@ -168,7 +198,10 @@ describe('a call that fails', () => {
 
 	it('since nobody is there gives 503', async () => {
 		const dead = { url: `http://127.0.0.1:${await closedPort()}` };
-		expect(await failureOf(endpoint(HELLO, [{ server: dead }]))).toMatchObject({ error: { type: 'server_error' }, details: { statusCode: 503 } });
+		expect(await failureOf(endpoint(HELLO, [{ server: dead }]))).toMatchObject({
+			error: { type: 'server_error' },
+			details: { statusCode: 503 },
+		});
 	});
 
 	it('for a model that no shared group is named after gives 404', async () => {
@@ -180,12 +213,17 @@ describe('a call that fails', () => {
 		});
 		expect(await answersOf(asked('chat'))).toMatchObject([{ model: 'model-1' }]);
 		expect(await failureOf(asked('chta'))).toMatchObject({
-			error: { type: 'invalid_request_error', param: 'model', code: 'model_not_found', message: 'There is no model group "chta"; there is "chat".' },
+			error: {
+				type: 'invalid_request_error',
+				param: 'model',
+				code: 'model_not_found',
+				message: 'There is no model group "chta"; there is "chat".',
+			},
 			details: { statusCode: 404 },
 		});
 	});
 
-	it('for a fault in the node\'s settings gives 500', async () => {
+	it("for a fault in the node's settings gives 500", async () => {
 		expect(await failureOf(endpoint(HELLO, [], {}))).toMatchObject({
 			error: { type: 'server_error', message: 'There are no deployments: add at least one row under Deployments' },
 			details: { statusCode: 500 },

@@ -4,9 +4,13 @@ import { InputFault } from '../../nodes/shared/input-fault';
 import { toErrorReply } from '../../nodes/shared/openai/to-error-reply';
 
 const failed = (kind: FailureKind, details: Partial<Failure> = {}) =>
-	toErrorReply(new RoutedLlmError('all_failed', 'All failed', { failure: { kind, message: 'It failed', reached: true, ...details } }));
+	toErrorReply(
+		new RoutedLlmError('all_failed', 'All failed', {
+			failure: { kind, message: 'It failed', reached: true, ...details },
+		}),
+	);
 
-describe('an error as OpenAI\'s API has it', () => {
+describe("an error as OpenAI's API has it", () => {
 	it('names the field of a bad request', () => {
 		expect(toErrorReply(new FieldFault('n must be 1', 'n'))).toEqual({
 			statusCode: 400,
@@ -15,7 +19,7 @@ describe('an error as OpenAI\'s API has it', () => {
 		});
 	});
 
-	it('lays a fault of the node\'s own settings on the server', () => {
+	it("lays a fault of the node's own settings on the server", () => {
 		expect(toErrorReply(new InputFault('Group Name is empty'))).toMatchObject({
 			statusCode: 500,
 			error: { message: 'Group Name is empty', type: 'server_error', param: null },
@@ -43,7 +47,10 @@ describe('an error as OpenAI\'s API has it', () => {
 		['cancelled', 499, null],
 		['internal', 500, null],
 	] as const)('has for %s, without a failure that says more, the status %i', (code, statusCode, word) => {
-		expect(toErrorReply(new RoutedLlmError(code, 'A sentence'))).toMatchObject({ statusCode, error: { message: 'A sentence', code: word } });
+		expect(toErrorReply(new RoutedLlmError(code, 'A sentence'))).toMatchObject({
+			statusCode,
+			error: { message: 'A sentence', code: word },
+		});
 		expect(ERROR_CODES).toHaveLength(12);
 	});
 

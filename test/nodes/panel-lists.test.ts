@@ -26,7 +26,9 @@ function panelOf(entries: Array<Record<string, string>>, endpoint = ''): ILoadOp
 
 describe('the list of endpoints', () => {
 	it('has the first one, then each by its name and address', async () => {
-		const options = await loadOptions.getEndpoints.call(panelOf([{ name: 'desk', baseUrl: 'http://desk:11434' }, { baseUrl: 'http://attic:11434/' }]));
+		const options = await loadOptions.getEndpoints.call(
+			panelOf([{ name: 'desk', baseUrl: 'http://desk:11434' }, { baseUrl: 'http://attic:11434/' }]),
+		);
 		expect(options.map(({ value, description }) => [value, description])).toEqual([
 			['', expect.stringContaining('desk')],
 			['desk', 'http://desk:11434/'],
@@ -36,7 +38,11 @@ describe('the list of endpoints', () => {
 
 	it('repeats nothing of a base URL but its address, since a key may have been pasted there', async () => {
 		const options = await loadOptions.getEndpoints.call(
-			panelOf(['sk-planted', 'sk:planted', 'http://me:planted@desk', 'http://desk/?key=planted'].map((baseUrl) => ({ baseUrl }))),
+			panelOf(
+				['sk-planted', 'sk:planted', 'http://me:planted@desk', 'http://desk/?key=planted'].map((baseUrl) => ({
+					baseUrl,
+				})),
+			),
 		);
 		expect(options).toHaveLength(5);
 		expect(JSON.stringify(options)).not.toContain('planted');
@@ -58,28 +64,39 @@ describe('the list of models', () => {
 });
 
 describe('the list of model groups', () => {
-	const text = 'groups:\n  chat: { deployments: [{ provider: ollama, model: m }] }\n  code-review: { deployments: [{ provider: ollama, model: n }] }\n';
+	const text =
+		'groups:\n  chat: { deployments: [{ provider: ollama, model: m }] }\n  code-review: { deployments: [{ provider: ollama, model: n }] }\n';
 	/** The panel of a node with a Model Groups credential. */
 	const panelWith = (modelGroups: string, parameters: Record<string, unknown> = {}): ILoadOptionsFunctions =>
 		({
 			getCurrentNodeParameter: (name: string) => parameters[name],
-			getNode: () => ({ name: 'Ask', credentials: { routedLlmModelGroupsApi: { id: `lists-${modelGroups.length}`, name: 'c' } } }),
+			getNode: () => ({
+				name: 'Ask',
+				credentials: { routedLlmModelGroupsApi: { id: `lists-${modelGroups.length}`, name: 'c' } },
+			}),
 			getCredentials: async () => ({ textMode: 'visible', modelGroups }),
 		}) as unknown as ILoadOptionsFunctions;
 	const names = ({ results }: { results: Array<{ value: unknown }> }) => results.map(({ value }) => value);
 
-	it('is the credential\'s, in its order, filtered by what was typed', async () => {
+	it("is the credential's, in its order, filtered by what was typed", async () => {
 		expect(names(await listSearch.searchGroups.call(panelWith(text)))).toEqual(['chat', 'code-review']);
 		expect(names(await listSearch.searchGroups.call(panelWith(text), 'REVIEW'))).toEqual(['code-review']);
 	});
 
 	it('says what is wrong with the text', async () => {
-		await expect(listSearch.searchGroups.call(panelWith('groups: 7\n'))).rejects.toThrow(/^The Model Groups credential has faults: line 1, column \d+: /);
+		await expect(listSearch.searchGroups.call(panelWith('groups: 7\n'))).rejects.toThrow(
+			/^The Model Groups credential has faults: line 1, column \d+: /,
+		);
 	});
 
-	it('of the report has the credential\'s too, where that is its source', async () => {
+	it("of the report has the credential's too, where that is its source", async () => {
 		const report = new LlmSpendReport().methods.listSearch;
-		expect(names(await report.searchGroups.call(panelWith(text, { source: 'groups' })))).toEqual(['chat', 'code-review']);
-		await expect(report.searchGroups.call(panelWith(text, { source: 'postgres' }))).rejects.toThrow('no Postgres credential is selected');
+		expect(names(await report.searchGroups.call(panelWith(text, { source: 'groups' })))).toEqual([
+			'chat',
+			'code-review',
+		]);
+		await expect(report.searchGroups.call(panelWith(text, { source: 'postgres' }))).rejects.toThrow(
+			'no Postgres credential is selected',
+		);
 	});
 });

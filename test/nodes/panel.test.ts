@@ -23,7 +23,10 @@ describe('the panel', () => {
 	it('asks for a credential just when its provider is ticked', () => {
 		for (const [choice, { credentialType }] of Object.entries(PROVIDER_FACTS))
 			if (credentialType !== undefined)
-				expect(credentials.find(({ name }) => name === credentialType)?.displayOptions).toEqual({ show: { providers: [choice] }, hide: { modelGroup: ['shared'] } });
+				expect(credentials.find(({ name }) => name === credentialType)?.displayOptions).toEqual({
+					show: { providers: [choice] },
+					hide: { modelGroup: ['shared'] },
+				});
 	});
 
 	it('has one choice of model group that no credential is shown for, without which the editor hides Model Group', () => {
@@ -32,29 +35,47 @@ describe('the panel', () => {
 	});
 
 	it('asks for the Model Groups credential just when the group is shared, and for what a group in the node needs just when it is not', () => {
-		expect(credentials.find(({ name }) => name === 'routedLlmModelGroupsApi')?.displayOptions?.show).toEqual({ modelGroup: ['shared'] });
+		expect(credentials.find(({ name }) => name === 'routedLlmModelGroupsApi')?.displayOptions?.show).toEqual({
+			modelGroup: ['shared'],
+		});
 		const shownFor = (choice: string) =>
-			description.properties.filter(({ displayOptions }) => displayOptions?.show?.modelGroup?.includes(choice)).map(({ name }) => name);
+			description.properties
+				.filter(({ displayOptions }) => displayOptions?.show?.modelGroup?.includes(choice))
+				.map(({ name }) => name);
 		expect(shownFor('here')).toEqual(['groupName', 'providers', 'deployments']);
 		expect(shownFor('shared')).toEqual(['sharedGroup']);
 	});
 
 	it('asks for Redis just when the state is there, and lets the editor show State: two choices need no credential', () => {
-		expect(credentials.find(({ name }) => name === 'routedLlmRedisApi')?.displayOptions?.show).toEqual({ state: ['redis'] });
-		expect(property('state').options!.map((option) => (option as { value: string }).value)).toEqual(['auto', 'process', 'redis']);
+		expect(credentials.find(({ name }) => name === 'routedLlmRedisApi')?.displayOptions?.show).toEqual({
+			state: ['redis'],
+		});
+		expect(property('state').options!.map((option) => (option as { value: string }).value)).toEqual([
+			'auto',
+			'process',
+			'redis',
+		]);
 		expect(property('state').default).toBe('auto');
 	});
 
 	it('asks for Postgres just when the usage log is there, and lets the editor show Usage Log: three choices need no credential', () => {
-		expect(credentials.find(({ name }) => name === 'routedLlmPostgresApi')?.displayOptions?.show).toEqual({ usageLog: ['postgres'] });
-		expect(property('usageLog').options!.map((option) => (option as { value: string }).value)).toEqual(['auto', 'embedded', 'off', 'postgres']);
+		expect(credentials.find(({ name }) => name === 'routedLlmPostgresApi')?.displayOptions?.show).toEqual({
+			usageLog: ['postgres'],
+		});
+		expect(property('usageLog').options!.map((option) => (option as { value: string }).value)).toEqual([
+			'auto',
+			'embedded',
+			'off',
+			'postgres',
+		]);
 		expect(property('usageLog').default).toBe('auto');
 	});
 
 	it('keeps calls as long as the library does unless told otherwise, for the embedded log and for Postgres', () => {
 		const [embedded] = property('usageLogOptions').options as INodeProperties[];
 		const [postgres] = new RoutedLlmPostgresApi().properties.slice(-1);
-		for (const keepCalls of [embedded, postgres]) expect(keepCalls).toMatchObject({ name: 'keepCallsDays', default: DEFAULT_KEEP_CALLS_DAYS });
+		for (const keepCalls of [embedded, postgres])
+			expect(keepCalls).toMatchObject({ name: 'keepCallsDays', default: DEFAULT_KEEP_CALLS_DAYS });
 		expect(readKeepCallsDays(undefined)).toBe(DEFAULT_KEEP_CALLS_DAYS);
 	});
 

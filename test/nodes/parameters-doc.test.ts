@@ -25,7 +25,12 @@ function documentedUnder(heading: string): DocumentedParameter[] {
 	const [head = [], , ...rows] = section
 		.split('\n')
 		.filter((line) => line.startsWith('|'))
-		.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+		.map((line) =>
+			line
+				.split('|')
+				.slice(1, -1)
+				.map((cell) => cell.trim()),
+		);
 	const defaultColumn = head.indexOf('Default');
 	return rows.map((row) => ({ name: row[0]!, default: row[defaultColumn]! }));
 }
@@ -42,7 +47,9 @@ const reportOptions = [
 	...new Map(
 		reportProperties
 			.filter(({ name }) => name === 'options')
-			.flatMap((collection) => (collection.options as INodeProperties[]).map((option) => [option.displayName, option] as const)),
+			.flatMap((collection) =>
+				(collection.options as INodeProperties[]).map((option) => [option.displayName, option] as const),
+			),
 	).values(),
 ].sort((a, b) => a.displayName.localeCompare(b.displayName));
 

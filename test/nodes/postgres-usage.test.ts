@@ -38,7 +38,10 @@ afterAll(async () => {
 
 /** The same credential to n8n in every test, whatever is in it. */
 function withPostgres(data = credential, parameters: IDataObject = {}): RunSettings {
-	const group = groupOf([{ server, options: { priceInput: 1, priceOutput: 1 } }], { usageLog: 'postgres', ...parameters });
+	const group = groupOf([{ server, options: { priceInput: 1, priceOutput: 1 } }], {
+		usageLog: 'postgres',
+		...parameters,
+	});
 	return { ...group, credentials: { ...group.credentials, routedLlmPostgresApi: data }, mode: 'trigger' };
 }
 
@@ -71,12 +74,22 @@ const callIdsOf = (rows: readonly UsageRow[]) => rows.map(({ callId }) => callId
 
 it('a call has one row in Postgres and none in the embedded log', async () => {
 	const options = { tags: { entries: [{ name: 'project', value: 'p1' }] } };
-	const run = await runNode({ ...withPostgres(credential, { options }), items: [{ json: {} }, { json: {} }, { json: {} }] });
+	const run = await runNode({
+		...withPostgres(credential, { options }),
+		items: [{ json: {} }, { json: {} }, { json: {} }],
+	});
 	expect(run.error).toBeUndefined();
 	expect(run.hints).toEqual([]);
 	const rows = await rowsOf(3);
 	expect(new Set(callIdsOf(rows)).size).toBe(3);
-	expect(rows[0]).toMatchObject({ status: 'ok', group: 'chat', workflowName: 'Test workflow', nodeName: 'Ask', tags: { project: 'p1' }, costUsd: expect.any(Number) });
+	expect(rows[0]).toMatchObject({
+		status: 'ok',
+		group: 'chat',
+		workflowName: 'Test workflow',
+		nodeName: 'Ask',
+		tags: { project: 'p1' },
+		costUsd: expect.any(Number),
+	});
 	const embedded = library.createSqliteUsageLog({ folder: usageLogFolder() });
 	expect(await embedded.calls({})).toEqual([]);
 	await embedded.close();
@@ -102,7 +115,11 @@ describe('prompts and answers', () => {
 		server.reply({ text: 'an answer' });
 		await runNode(withPostgres(credential, { prompt: PROMPT, usageLogOptions: { keepTexts: true, keepTextsDays: 2 } }));
 		const [row] = await rowsOf(1, { withTexts: true });
-		expect(row!.texts).toEqual({ prompt: expect.stringContaining(PROMPT), answer: 'an answer', keepUntilMs: expect.any(Number) });
+		expect(row!.texts).toEqual({
+			prompt: expect.stringContaining(PROMPT),
+			answer: 'an answer',
+			keepUntilMs: expect.any(Number),
+		});
 		expect(row!.texts!.keepUntilMs - row!.startedAtMs - row!.latencyMs).toBeCloseTo(2 * 86_400_000, -2);
 	});
 
@@ -119,7 +136,13 @@ describe('while Postgres is down', () => {
 		await rowsOf(1);
 		await postgres.kill();
 		const { asked, run } = await askUntilHint(withPostgres());
-		expect(run.hints).toEqual([{ message: expect.stringMatching(/^\d+ usage rows? waits? on disk for Postgres: .*[Pp]ostgres/), type: 'warning', location: 'outputPane' }]);
+		expect(run.hints).toEqual([
+			{
+				message: expect.stringMatching(/^\d+ usage rows? waits? on disk for Postgres: .*[Pp]ostgres/),
+				type: 'warning',
+				location: 'outputPane',
+			},
+		]);
 		await postgres.restart();
 		const rows = await rowsOf(1 + asked);
 		expect(new Set(callIdsOf(rows)).size).toBe(1 + asked);

@@ -28,7 +28,13 @@ const priced = { priceInput: 1, priceOutput: 1 };
 
 function withRedis(credential: ICredentialDataDecryptedObject, parameters: IDataObject = {}): RunSettings {
 	opened.push(credential);
-	const group = groupOf([{ server: refusing, options: priced }, { server, options: priced }], { state: 'redis', ...parameters });
+	const group = groupOf(
+		[
+			{ server: refusing, options: priced },
+			{ server, options: priced },
+		],
+		{ state: 'redis', ...parameters },
+	);
 	return { ...group, credentials: { ...group.credentials, routedLlmRedisApi: credential }, mode: 'trigger' };
 }
 
@@ -75,7 +81,7 @@ describeWithSharedRedis('the state in Redis', () => {
 		expect(refusing.requests).toHaveLength(1);
 	});
 
-	it('is apart from that of another key prefix, and from this process\'s own', async () => {
+	it("is apart from that of another key prefix, and from this process's own", async () => {
 		refusing.reply({ status: 429, headers: { 'retry-after': '30' } });
 		await runNode(withRedis(sharedCredential()));
 		await runNode(withRedis(sharedCredential()));
@@ -105,7 +111,9 @@ describe('when Redis is down', () => {
 		const run = await runNode(withRedis(credential));
 		expect(run.error).toBeUndefined();
 		expect(run.outputs[0]).toHaveLength(1);
-		expect(run.hints).toEqual([expect.objectContaining({ type: 'warning', message: expect.stringMatching(/nothing listens at that address/) })]);
+		expect(run.hints).toEqual([
+			expect.objectContaining({ type: 'warning', message: expect.stringMatching(/nothing listens at that address/) }),
+		]);
 		expect(JSON.stringify(run.run.data.resultData.runData.Ask)).not.toContain('planted');
 	});
 });
@@ -131,9 +139,12 @@ describe('before anything is sent, one clear sentence refuses', () => {
 		expect(await refusal(group({ state: 'redis' }))).toBe(
 			'State is Redis, but no Redis credential is selected on the node "Ask"; select one, or choose In This Process',
 		);
-		expect(await refusal({ ...group({ state: '={{ $json.where }}' }), items: [{ json: { where: 'process' } }, { json: { where: 'redis' } }] })).toMatch(
-			/^Item 1: State is Redis, but no Redis credential is selected/,
-		);
+		expect(
+			await refusal({
+				...group({ state: '={{ $json.where }}' }),
+				items: [{ json: { where: 'process' } }, { json: { where: 'redis' } }],
+			}),
+		).toMatch(/^Item 1: State is Redis, but no Redis credential is selected/);
 	});
 
 	it('a state that an expression gave and that is none', async () => {
@@ -144,9 +155,16 @@ describe('before anything is sent, one clear sentence refuses', () => {
 
 	it('a credential that cannot be used, naming the field', async () => {
 		const { parameters, credentials } = group({ state: 'redis' });
-		const settings = (routedLlmRedisApi: ICredentialDataDecryptedObject) => ({ parameters, credentials: { ...credentials, routedLlmRedisApi } });
-		expect(await refusal(settings({ host: '' }))).toBe('Redis credential: Host is empty: give the name or address of the Redis server');
-		expect(await refusal(settings({ connection: 'url', url: 'planted' }))).toMatch(/^Redis credential: The URL must begin with redis:/);
+		const settings = (routedLlmRedisApi: ICredentialDataDecryptedObject) => ({
+			parameters,
+			credentials: { ...credentials, routedLlmRedisApi },
+		});
+		expect(await refusal(settings({ host: '' }))).toBe(
+			'Redis credential: Host is empty: give the name or address of the Redis server',
+		);
+		expect(await refusal(settings({ connection: 'url', url: 'planted' }))).toMatch(
+			/^Redis credential: The URL must begin with redis:/,
+		);
 	});
 });
 

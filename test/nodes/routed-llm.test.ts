@@ -59,7 +59,12 @@ describe('an answer', () => {
 	});
 
 	it('comes from the row of the lowest priority number, whatever the order of the rows', async () => {
-		await answersOf(groupOf([{ server, priority: 2 }, { server: other, priority: 1 }]));
+		await answersOf(
+			groupOf([
+				{ server, priority: 2 },
+				{ server: other, priority: 1 },
+			]),
+		);
 		expect([server.requests.length, other.requests.length]).toEqual([0, 1]);
 	});
 
@@ -109,7 +114,9 @@ describe('a request', () => {
 			{ role: 'user', content: 'Where is Graz?' },
 			{ role: 'assistant', content: 'In Styria.' },
 		];
-		await answersOf(groupOf([{ server }], { options: { systemMessage: 'Be brief', messages: JSON.stringify(messages) } }));
+		await answersOf(
+			groupOf([{ server }], { options: { systemMessage: 'Be brief', messages: JSON.stringify(messages) } }),
+		);
 		expect(messagesSent()).toMatchObject([
 			{ role: 'system' },
 			{ role: 'user' },
@@ -119,13 +126,29 @@ describe('a request', () => {
 	});
 
 	it('holds settings, stop sequences and extra body fields', async () => {
-		const options = { temperature: 0.2, topP: 0.9, maxOutputTokens: 50, stop: ['END'], seed: 7, extraBody: '{"user": "u1"}' };
+		const options = {
+			temperature: 0.2,
+			topP: 0.9,
+			maxOutputTokens: 50,
+			stop: ['END'],
+			seed: 7,
+			extraBody: '{"user": "u1"}',
+		};
 		await answersOf(groupOf([{ server }], { options }));
-		expect(server.requests[0]?.body).toMatchObject({ temperature: 0.2, top_p: 0.9, stop: ['END'], seed: 7, user: 'u1' });
+		expect(server.requests[0]?.body).toMatchObject({
+			temperature: 0.2,
+			top_p: 0.9,
+			stop: ['END'],
+			seed: 7,
+			user: 'u1',
+		});
 	});
 
 	it('holds one stop sequence that an expression gave as a text', async () => {
-		await answersOf({ ...groupOf([{ server }], { options: { stop: '={{ $json.end }}' } }), items: [{ json: { end: 'END' } }] });
+		await answersOf({
+			...groupOf([{ server }], { options: { stop: '={{ $json.end }}' } }),
+			items: [{ json: { end: 'END' } }],
+		});
 		expect(server.requests[0]?.body).toMatchObject({ stop: ['END'] });
 	});
 
@@ -135,7 +158,17 @@ describe('a request', () => {
 				prompt: '=Tell me about {{ $json.city }}',
 				options: { messages: '={{ $json.history }}' },
 			}),
-			items: [{ json: { city: 'Graz', history: [{ role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' }] } }],
+			items: [
+				{
+					json: {
+						city: 'Graz',
+						history: [
+							{ role: 'user', content: 'Hi' },
+							{ role: 'assistant', content: 'Hello' },
+						],
+					},
+				},
+			],
 		});
 		expect(JSON.stringify(messagesSent())).toMatch(/Hi.*Hello.*Tell me about Graz/);
 	});
@@ -149,7 +182,7 @@ describe('a request', () => {
 		expect(JSON.stringify(messagesSent())).toContain(`data:image/png;base64,${data}`);
 	});
 
-	it('carries the endpoint\'s key and headers', async () => {
+	it("carries the endpoint's key and headers", async () => {
 		const { parameters } = groupOf([{ server }]);
 		await answersOf({
 			parameters,

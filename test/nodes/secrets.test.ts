@@ -5,7 +5,13 @@ import { runNode } from './support/run-node';
 import { n8nUserFolder } from './support/temp-n8n-folder';
 import { createSqliteUsageLog } from '../../lib';
 import { usageLogFolder } from '../../nodes/shared/n8n-folder';
-import { closedPort, startFaultServer, type Behaviour, type FaultServer, type ReceivedRequest } from '../support/fault-server';
+import {
+	closedPort,
+	startFaultServer,
+	type Behaviour,
+	type FaultServer,
+	type ReceivedRequest,
+} from '../support/fault-server';
 
 const KEY = 'planted-key-5f1c';
 const HEADER = 'planted-header-7d2a';
@@ -42,9 +48,7 @@ function settings(baseUrl: string, more: Partial<RunSettings> = {}): RunSettings
 		credentials: {
 			routedLlmOpenAiCompatibleApi: {
 				endpoints: {
-					entries: [
-						{ name: 'one', baseUrl, apiKey: KEY, headers: { entries: [{ name: 'X-Secret', value: HEADER }] } },
-					],
+					entries: [{ name: 'one', baseUrl, apiKey: KEY, headers: { entries: [{ name: 'X-Secret', value: HEADER }] } }],
 				},
 			},
 		},
@@ -86,7 +90,10 @@ describe.each([
 	['finds the request bad', () => server.reply({ status: 400, body: saying(tattling) })],
 	['limits', () => server.reply({ status: 429, headers: { 'retry-after': '30' }, body: saying(tattling) })],
 	['fails', () => server.reply({ status: 500, body: `<html>${tattling}</html>` })],
-	['breaks off with an error', () => server.reply({ text: ['a ', 'b'], breakAfter: { tokens: 1, how: 'error', error: { message: tattling } } })],
+	[
+		'breaks off with an error',
+		() => server.reply({ text: ['a ', 'b'], breakAfter: { tokens: 1, how: 'error', error: { message: tattling } } }),
+	],
 	['cuts the stream', () => server.reply({ text: ['a ', 'b'], breakAfter: { tokens: 1, how: 'cut' } })],
 	['hangs', () => server.reply('hang')],
 ])('when the provider %s', (_what, prepare) => {
@@ -107,7 +114,11 @@ describe('a request that the provider repeats', () => {
 	type Echo = (request: ReceivedRequest) => string;
 	const echoes: Array<[string, Echo]> = [
 		['as it came', ({ headers, body }) => `Invalid request: ${JSON.stringify({ ...body, headers })}`],
-		['in plain text', ({ body }) => `Invalid value: ${(body.messages as Array<{ content: string }>).map(({ content }) => content).join('\n')}`],
+		[
+			'in plain text',
+			({ body }) =>
+				`Invalid value: ${(body.messages as Array<{ content: string }>).map(({ content }) => content).join('\n')}`,
+		],
 		['in a string in a string', ({ body }) => `Upstream said: ${JSON.stringify(JSON.stringify(body.messages))}`],
 	];
 	const ways: Array<[string, (said: string) => Behaviour]> = [
@@ -199,7 +210,12 @@ describe('prompts and answers that the node is told to keep', () => {
 	async function tracesElsewhere(run: RunSettings): Promise<string> {
 		const { run: stored, error, outputs, hints } = await runNode(run);
 		for (const { json } of outputs.flat()) for (const name of ['ask', 'text']) delete json[name];
-		return JSON.stringify([stored.data.resultData.runData.Ask, { ...error, message: error?.message, stack: error?.stack }, hints, logged]);
+		return JSON.stringify([
+			stored.data.resultData.runData.Ask,
+			{ ...error, message: error?.message, stack: error?.stack },
+			hints,
+			logged,
+		]);
 	}
 
 	it('are in the usage log and in nothing else that a call leaves', async () => {

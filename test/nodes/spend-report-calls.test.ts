@@ -7,22 +7,45 @@ const THAT_DAY = { operation: 'listCalls', period: 'range', from: '2026-07-01', 
 
 describe('List Calls', () => {
 	const attempts = [
-		{ deployment: 'ollama/llama', provider: 'ollama' as const, model: 'llama', outcome: 'connection' as const, message: 'No connection', latencyMs: 3 },
-		{ deployment: 'openai/gpt-4o', provider: 'openai' as const, model: 'gpt-4o', outcome: 'ok' as const, latencyMs: 700, costUsd: 0.5 },
+		{
+			deployment: 'ollama/llama',
+			provider: 'ollama' as const,
+			model: 'llama',
+			outcome: 'connection' as const,
+			message: 'No connection',
+			latencyMs: 3,
+		},
+		{
+			deployment: 'openai/gpt-4o',
+			provider: 'openai' as const,
+			model: 'gpt-4o',
+			outcome: 'ok' as const,
+			latencyMs: 700,
+			costUsd: 0.5,
+		},
 	];
 	beforeAll(async () => {
 		await recordCalls([
 			{ startedAtMs: NOON_MS, attempts, attemptCount: 2, workflowId: 'w1', tags: { customer: 'Größe' } },
 			{ startedAtMs: NOON_MS + 1, status: 'error', errorClass: 'all_failed', costUsd: undefined, nodeName: 'Ask' },
-			{ startedAtMs: NOON_MS + 2, texts: { prompt: '[{"role":"user","content":"Hello"}]', answer: 'Hi', keepUntilMs: Date.now() + DAY_MS } },
+			{
+				startedAtMs: NOON_MS + 2,
+				texts: { prompt: '[{"role":"user","content":"Hello"}]', answer: 'Hi', keepUntilMs: Date.now() + DAY_MS },
+			},
 			{ startedAtMs: NOON_MS - DAY_MS },
 		]);
 	});
 
-	it('gives the period\'s calls, the newest first, each with its attempts; unknown is null', async () => {
+	it("gives the period's calls, the newest first, each with its attempts; unknown is null", async () => {
 		const calls = await reportItems(THAT_DAY);
 		expect(calls.map(({ startedAt }) => Date.parse(String(startedAt)) - NOON_MS)).toEqual([2, 1, 0]);
-		expect(calls[1]).toMatchObject({ status: 'error', errorClass: 'all_failed', costUsd: null, servedModel: null, attempts: [] });
+		expect(calls[1]).toMatchObject({
+			status: 'error',
+			errorClass: 'all_failed',
+			costUsd: null,
+			servedModel: null,
+			attempts: [],
+		});
 		expect(calls[2]).toMatchObject({
 			model: 'gpt-4o',
 			costUsd: 0.5,
@@ -72,14 +95,20 @@ describe('Delete Old Calls', () => {
 			{ startedAtMs: Date.now() - 50 * DAY_MS, group: 'old', costUsd: 2 },
 			{ startedAtMs: Date.now() - 48 * DAY_MS, group: 'old', costUsd: 3 },
 		]);
-		const range = { period: 'range', from: new Date(Date.now() - 60 * DAY_MS).toISOString(), to: new Date().toISOString() };
+		const range = {
+			period: 'range',
+			from: new Date(Date.now() - 60 * DAY_MS).toISOString(),
+			to: new Date().toISOString(),
+		};
 		const [item] = await reportItems({ operation: 'deleteOldCalls', olderThanDays: 49 });
 		expect(item).toMatchObject({ deletedCalls: expect.any(Number), deletedTexts: 0, complete: true });
 		expect(item!.deletedCalls).toBeGreaterThan(0);
 		expect(await reportItems({ operation: 'listCalls', ...range, filters: { group: 'old' } })).toHaveLength(1);
 		const [sum] = await reportItems({ operation: 'summarizeSpend', ...range, groupBy: [], filters: { group: 'old' } });
 		expect(sum).toMatchObject({ calls: 2, costUsd: 5 });
-		expect(await reportItems({ operation: 'deleteOldCalls', olderThanDays: 49 })).toEqual([expect.objectContaining({ deletedCalls: 0 })]);
+		expect(await reportItems({ operation: 'deleteOldCalls', olderThanDays: 49 })).toEqual([
+			expect.objectContaining({ deletedCalls: 0 }),
+		]);
 	});
 
 	it.each([0, -1, '', 'all', null])('refuses %j and deletes nothing', async (olderThanDays) => {

@@ -10,7 +10,8 @@ import { LlmSpendReport } from '../../nodes/LlmSpendReport/LlmSpendReport.node';
 const { description, methods } = new LlmSpendReport();
 const credentials = description.credentials!;
 const ofName = (name: string): INodeProperties[] => description.properties.filter((property) => property.name === name);
-const choicesOf = (name: string) => ofName(name).flatMap(({ options }) => (options as INodePropertyOptions[]).map(({ value }) => value));
+const choicesOf = (name: string) =>
+	ofName(name).flatMap(({ options }) => (options as INodePropertyOptions[]).map(({ value }) => value));
 
 describe('the panel of the report node', () => {
 	it('offers every operation', () => {
@@ -31,7 +32,12 @@ describe('the panel of the report node', () => {
 	});
 
 	it('has credentials without `authenticate`, which would have n8n offer a call of an API that is not there', () => {
-		const types = [new RoutedLlmModelGroupsApi(), new RoutedLlmNtfyApi(), new RoutedLlmPostgresApi(), new RoutedLlmRedisApi()];
+		const types = [
+			new RoutedLlmModelGroupsApi(),
+			new RoutedLlmNtfyApi(),
+			new RoutedLlmPostgresApi(),
+			new RoutedLlmRedisApi(),
+		];
 		expect(types.map(({ name }) => name).sort()).toEqual(credentials.map(({ name }) => name).sort());
 		for (const type of types) expect(type).not.toHaveProperty('authenticate');
 	});

@@ -11,7 +11,11 @@ beforeAll(async () => {
 
 const credential = (fields: object = {}) => {
 	const { host, port, database, user, password } = postgres;
-	return { credentials: { routedLlmPostgresApi: { connection: 'fields', host, port, database, user, password, tls: 'off', ...fields } } };
+	return {
+		credentials: {
+			routedLlmPostgresApi: { connection: 'fields', host, port, database, user, password, tls: 'off', ...fields },
+		},
+	};
 };
 const HOUR_MS = 3_600_000;
 
@@ -40,40 +44,66 @@ describe('over Postgres', () => {
 		expect(items).toEqual(await reportItems(parameters));
 	});
 
-	it.each(['postgres', 'embedded'])('lists the model groups that the log has seen, for the filters: %s', async (source) => {
-		const panel = {
-			getCurrentNodeParameter: () => source,
-			getNode: () => ({ name: 'Report', credentials: { routedLlmPostgresApi: { id: 'lists', name: 'c' } } }),
-			getCredentials: async () => credential().credentials.routedLlmPostgresApi,
-		} as unknown as ILoadOptionsFunctions;
-		const { results } = await new LlmSpendReport().methods.listSearch.searchGroups.call(panel);
-		expect(results.map(({ value }) => value)).toEqual([...new Set(groups)].sort());
-		expect(groups.length).toBeGreaterThan(0);
-	});
+	it.each(['postgres', 'embedded'])(
+		'lists the model groups that the log has seen, for the filters: %s',
+		async (source) => {
+			const panel = {
+				getCurrentNodeParameter: () => source,
+				getNode: () => ({ name: 'Report', credentials: { routedLlmPostgresApi: { id: 'lists', name: 'c' } } }),
+				getCredentials: async () => credential().credentials.routedLlmPostgresApi,
+			} as unknown as ILoadOptionsFunctions;
+			const { results } = await new LlmSpendReport().methods.listSearch.searchGroups.call(panel);
+			expect(results.map(({ value }) => value)).toEqual([...new Set(groups)].sort());
+			expect(groups.length).toBeGreaterThan(0);
+		},
+	);
 
 	it('alerts once, apart from budgets over the embedded log', async () => {
-		const budget = { operation: 'checkBudget', budgetName: 'Shared', limitUsd: 1, budgetPeriod: 'month', options: { runawayFactor: 0 } };
-		const alerts = async (source: string) => (await reportItems({ ...budget, source }, { ...credential(), output: 1 }))[0]!.newAlerts;
+		const budget = {
+			operation: 'checkBudget',
+			budgetName: 'Shared',
+			limitUsd: 1,
+			budgetPeriod: 'month',
+			options: { runawayFactor: 0 },
+		};
+		const alerts = async (source: string) =>
+			(await reportItems({ ...budget, source }, { ...credential(), output: 1 }))[0]!.newAlerts;
 		expect(await alerts('postgres')).toHaveLength(3);
 		expect(await alerts('postgres')).toHaveLength(0);
 		expect(await alerts('embedded')).toHaveLength(3);
 	});
 
 	it('alerts of a runaway too, with what an hour usually costs', async () => {
-		const budget = { operation: 'checkBudget', source: 'postgres', budgetName: 'Watched', limitUsd: 50, budgetPeriod: 'month' };
+		const budget = {
+			operation: 'checkBudget',
+			source: 'postgres',
+			budgetName: 'Watched',
+			limitUsd: 50,
+			budgetPeriod: 'month',
+		};
 		expect(await reportItems(budget, credential())).toMatchObject([
-			{ status: 'within', runaway: true, lastHour: { spentUsd: 1.25 }, newAlerts: [{ kind: 'runaway', percent: null, priority: 5 }] },
+			{
+				status: 'within',
+				runaway: true,
+				lastHour: { spentUsd: 1.25 },
+				newAlerts: [{ kind: 'runaway', percent: null, priority: 5 }],
+			},
 		]);
 	});
 
 	it('deletes there and nowhere else', async () => {
 		const remove = { operation: 'deleteOldCalls', olderThanDays: 1 };
-		expect(await reportItems({ ...remove, source: 'postgres' }, credential())).toMatchObject([{ deletedCalls: 1, complete: true }]);
+		expect(await reportItems({ ...remove, source: 'postgres' }, credential())).toMatchObject([
+			{ deletedCalls: 1, complete: true },
+		]);
 		expect(await reportItems(remove)).toMatchObject([{ deletedCalls: 1, complete: true }]);
 	});
 
 	it('says in one sentence that the database refuses, without the password', async () => {
-		const { error, run } = await runReport({ operation: 'summarizeSpend', source: 'postgres' }, credential({ password: 'planted' }));
+		const { error, run } = await runReport(
+			{ operation: 'summarizeSpend', source: 'postgres' },
+			credential({ password: 'planted' }),
+		);
 		expect(error?.message).toMatch(/password/i);
 		expect(error?.message.split('\n')).toHaveLength(1);
 		expect(JSON.stringify(run.data.resultData)).not.toContain('planted');

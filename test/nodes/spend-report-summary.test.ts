@@ -26,7 +26,12 @@ describe('the digest', () => {
 			markdown: expect.stringContaining('gpt-4.1'),
 			html: expect.stringContaining('gpt-4.1'),
 			text: expect.stringContaining('gpt-4.1'),
-			period: { label: '25 November 2026', from: '2026-11-24T23:00:00.000Z', to: '2026-11-25T23:00:00.000Z', timeZone: 'Europe/Berlin' },
+			period: {
+				label: '25 November 2026',
+				from: '2026-11-24T23:00:00.000Z',
+				to: '2026-11-25T23:00:00.000Z',
+				timeZone: 'Europe/Berlin',
+			},
 			totals: { calls: 4, costUsd: 6, unpricedCalls: 1, before: { costUsd: 4 }, change: { costUsd: 2, percent: 50 } },
 			rows: [{ model: 'gpt-4o' }, { model: 'gpt-4.1' }, { model: 'nobody-knows' }],
 		});
@@ -60,7 +65,11 @@ describe('Summarize Spend', () => {
 	});
 
 	it.each([
-		['workflows by their latest name', { groupBy: ['workflow'] }, { workflow: 'New name', workflowId: 'w1', costUsd: 5 }],
+		[
+			'workflows by their latest name',
+			{ groupBy: ['workflow'] },
+			{ workflow: 'New name', workflowId: 'w1', costUsd: 5 },
+		],
 		['tags by name', { groupBy: ['tag'], tagNames: 'customer' }, { 'tag:customer': 'A', costUsd: 3 }],
 		['hours', { groupBy: ['hour'] }, { hour: '2026-11-25 14:00', costUsd: 3 }],
 		['days and models', { groupBy: ['day', 'model'] }, { day: '2026-11-25', model: 'gpt-4o', costUsd: 5 }],
@@ -69,7 +78,7 @@ describe('Summarize Spend', () => {
 		expect((await reportItems({ ...RANGE, ...parameters }))[0]).toMatchObject(first);
 	});
 
-	it('counts days in the workflow\'s time zone, and in another one when told', async () => {
+	it("counts days in the workflow's time zone, and in another one when told", async () => {
 		const late = Date.UTC(2026, 9, 10, 23); // the 11th in Berlin
 		await recordCalls([{ startedAtMs: late, costUsd: 7 }]);
 		const on = async (day: string, options = {}) =>
@@ -81,9 +90,12 @@ describe('Summarize Spend', () => {
 
 	it('takes dates from expressions, as texts and as dates', async () => {
 		const from = '={{ DateTime.fromISO("2026-11-25T13:00:00Z") }}';
-		expect(await reportItems({ ...RANGE, from, to: '={{ $json.to }}', groupBy: [] }, { items: [{ json: { to: '2026-11-25T14:30' } }] })).toMatchObject([
-			{ costUsd: 3 },
-		]);
+		expect(
+			await reportItems(
+				{ ...RANGE, from, to: '={{ $json.to }}', groupBy: [] },
+				{ items: [{ json: { to: '2026-11-25T14:30' } }] },
+			),
+		).toMatchObject([{ costUsd: 3 }]);
 	});
 
 	it('runs once, however many items come in, and gives so many rows as it is told', async () => {

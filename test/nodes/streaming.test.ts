@@ -30,7 +30,10 @@ describe('when a chat or webhook waits for a stream', () => {
 	});
 
 	it('a deployment that fails while it still thinks leaves no trace in it, nor in the output', async () => {
-		server.script([{ reasoning: 'one', breakAfter: { tokens: 1, how: 'cut' } }, { reasoning: 'four', text: ['Hello'] }]);
+		server.script([
+			{ reasoning: 'one', breakAfter: { tokens: 1, how: 'cut' } },
+			{ reasoning: 'four', text: ['Hello'] },
+		]);
 		const group = groupOf([{ server }, { server }], { simplify: false });
 		const { chunks, outputs } = await runNode({ ...group, streaming: true, mode: 'webhook' });
 		expect(chunks.map(({ type, content }) => content ?? type)).toEqual(['begin', 'Hello', 'end']);
@@ -47,7 +50,12 @@ describe('when a chat or webhook waits for a stream', () => {
 
 	it('an item that fails is told to the one who waits also when the workflow goes on', async () => {
 		server.reply({ status: 400 });
-		const { chunks } = await runNode({ ...groupOf([{ server }]), streaming: true, mode: 'webhook', onError: 'continueRegularOutput' });
+		const { chunks } = await runNode({
+			...groupOf([{ server }]),
+			streaming: true,
+			mode: 'webhook',
+			onError: 'continueRegularOutput',
+		});
 		expect(chunks.map(({ type }) => type)).toEqual(['begin', 'error']);
 	});
 

@@ -18,9 +18,16 @@ afterAll(async () => {
 
 it('answers every item although the usage log cannot be written, and says so once', async () => {
 	const group = groupOf([{ server, options: { priceInput: 1, priceOutput: 1 } }], { usageLog: 'embedded' });
-	const { outputs, hints } = await runNode({ ...group, items: Array.from({ length: 12 }, (_, n) => ({ json: { n } })) });
+	const { outputs, hints } = await runNode({
+		...group,
+		items: Array.from({ length: 12 }, (_, n) => ({ json: { n } })),
+	});
 	expect(outputs[0]).toHaveLength(12);
 	expect(hints).toEqual([
-		{ message: expect.stringMatching(/usage row.* is lost: .*write access.* \(12 calls\)$/), type: 'danger', location: 'outputPane' },
+		{
+			message: expect.stringMatching(/usage row.* is lost: .*write access.* \(12 calls\)$/),
+			type: 'danger',
+			location: 'outputPane',
+		},
 	]);
 });

@@ -10,7 +10,14 @@ import { outboxFolder, usageLogFolder } from '../../nodes/shared/n8n-folder';
 import { UsageDestinations, type PostgresTarget } from '../../nodes/shared/usage-destinations';
 import './support/temp-n8n-folder';
 
-const unreachable: PostgresSettings = { host: '127.0.0.1', port: 1, database: 'd', user: 'u', schema: 's', poolSize: 1 };
+const unreachable: PostgresSettings = {
+	host: '127.0.0.1',
+	port: 1,
+	database: 'd',
+	user: 'u',
+	schema: 's',
+	poolSize: 1,
+};
 const target = (change: Partial<PostgresTarget> = {}): PostgresTarget => ({
 	kind: 'postgres',
 	settings: unreachable,
@@ -55,7 +62,8 @@ describe('the usage logs of a process', () => {
 			},
 		};
 		destinations = new UsageDestinations(counting);
-		const use = (number: number) => destinations.outbox(target({ outboxName: `c${number}`, settings: { ...unreachable, database: `d${number}` } }));
+		const use = (number: number) =>
+			destinations.outbox(target({ outboxName: `c${number}`, settings: { ...unreachable, database: `d${number}` } }));
 		const first = use(1);
 		for (let number = 2; number <= 50; number++) use(number);
 		use(1);
@@ -110,14 +118,17 @@ describe('over a real Postgres', () => {
 		expect((await rowsOf(2)).map(({ callId }) => callId).sort()).toEqual([before.callId, after.callId].sort());
 	});
 
-	it.each(['usageLog', 'alertLedger'] as const)('the first use of a credential writes what another process left, also by %s', async (use) => {
-		const left = usageRow();
-		destinations.outbox(target({ settings: { ...right.settings, password: 'old' } })).append(left);
-		await destinations.close();
-		destinations = new UsageDestinations(library);
-		destinations[use](right);
-		expect(await rowsOf(1)).toMatchObject([{ callId: left.callId }]);
-	});
+	it.each(['usageLog', 'alertLedger'] as const)(
+		'the first use of a credential writes what another process left, also by %s',
+		async (use) => {
+			const left = usageRow();
+			destinations.outbox(target({ settings: { ...right.settings, password: 'old' } })).append(left);
+			await destinations.close();
+			destinations = new UsageDestinations(library);
+			destinations[use](right);
+			expect(await rowsOf(1)).toMatchObject([{ callId: left.callId }]);
+		},
+	);
 
 	it('a row goes straight there when no file can be written', async () => {
 		mkdirSync(usageLogFolder(), { recursive: true });

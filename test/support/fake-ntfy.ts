@@ -55,12 +55,20 @@ export async function startFakeNtfy(): Promise<FakeNtfy> {
 			if (script) return void script(response);
 			const { authorization } = request.headers;
 			if (request.url === '/v1/health') return void answer(response, 200, { healthy: true });
-			if (login !== undefined && authorization !== login) return void refuse(response, authorization === undefined ? { status: 403 } : { status: 401 });
+			if (login !== undefined && authorization !== login)
+				return void refuse(response, authorization === undefined ? { status: 403 } : { status: 401 });
 			if (request.url === '/v1/account')
-				return void answer(response, 200, authorization === undefined || !looksAtLogins ? { username: '*', role: 'anonymous' } : { username: 'somebody', role: 'user' });
+				return void answer(
+					response,
+					200,
+					authorization === undefined || !looksAtLogins
+						? { username: '*', role: 'anonymous' }
+						: { username: 'somebody', role: 'user' },
+				);
 			const received = read(request, Buffer.concat(chunks));
 			if ('status' in received) return void refuse(response, received);
-			if (received.attachment !== undefined && attachmentRefusal !== undefined) return void refuse(response, attachmentRefusal);
+			if (received.attachment !== undefined && attachmentRefusal !== undefined)
+				return void refuse(response, attachmentRefusal);
 			messages.push(received);
 			answer(response, 200, { id: `message${messages.length}`, event: 'message', topic: received.topic });
 		});
@@ -75,7 +83,9 @@ export async function startFakeNtfy(): Promise<FakeNtfy> {
 			return requests;
 		},
 		failNext: (count, status = 500, headers = {}) =>
-			scripted.push(...Array.from({ length: count }, () => (response: ServerResponse) => refuse(response, { status }, headers))),
+			scripted.push(
+				...Array.from({ length: count }, () => (response: ServerResponse) => refuse(response, { status }, headers)),
+			),
 		answerNext: (body) => void scripted.push((response) => response.end(body)),
 		hangNext: () => void scripted.push(() => {}),
 		ignoreLogins: () => void (looksAtLogins = false),
@@ -98,7 +108,11 @@ function answer(response: ServerResponse, status: number, body: object, headers:
 	response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-function refuse(response: ServerResponse, { status, code = status * 100 + 1 }: Refusal, headers?: Record<string, string>): void {
+function refuse(
+	response: ServerResponse,
+	{ status, code = status * 100 + 1 }: Refusal,
+	headers?: Record<string, string>,
+): void {
 	answer(response, status, { code, http: status, error: 'refused' }, headers);
 }
 
@@ -108,7 +122,8 @@ function read(request: IncomingMessage, body: Buffer): NtfyReceived | Refusal {
 	if (request.method === 'POST' && pathname === '/') return readJson(body, authorization);
 	const [, topic] = TOPIC_PATH.exec(pathname) ?? [];
 	if (topic === undefined || (request.method !== 'PUT' && request.method !== 'POST')) return { status: 404 };
-	const header = (name: string): string | undefined => decoded((request.headers[`x-${name}`] ?? request.headers[name]) as string | undefined)?.trim();
+	const header = (name: string): string | undefined =>
+		decoded((request.headers[`x-${name}`] ?? request.headers[name]) as string | undefined)?.trim();
 	const filename = header('filename') ?? (body.length >= MESSAGE_LIMIT_BYTES ? 'attachment.txt' : undefined);
 	return {
 		topic,
@@ -127,7 +142,15 @@ const TOPIC_PATH = /^\/([-_A-Za-z0-9]{1,64})$/;
 
 function readJson(body: Buffer, authorization: string | undefined): NtfyReceived | Refusal {
 	if (body.length > 2 * MESSAGE_LIMIT_BYTES) return { status: 413, code: 41_303 };
-	const { topic, title, message, priority = 3, tags = [], click, markdown = false } = JSON.parse(body.toString('utf8')) as NtfyReceived;
+	const {
+		topic,
+		title,
+		message,
+		priority = 3,
+		tags = [],
+		click,
+		markdown = false,
+	} = JSON.parse(body.toString('utf8')) as NtfyReceived;
 	if (!TOPIC_PATH.test(`/${topic}`)) return { status: 400, code: 40_009 };
 	const bytes = Buffer.from(message);
 	const attachment = bytes.length >= MESSAGE_LIMIT_BYTES ? { filename: 'attachment.txt', bytes } : undefined;
@@ -136,5 +159,7 @@ function readJson(body: Buffer, authorization: string | undefined): NtfyReceived
 
 /** RFC 2047, as far as it is used here. */
 function decoded(value: string | undefined): string | undefined {
-	return value?.replaceAll(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/g, (_word, base64: string) => Buffer.from(base64, 'base64').toString('utf8'));
+	return value?.replaceAll(/=\?UTF-8\?B\?([A-Za-z0-9+/=]*)\?=/g, (_word, base64: string) =>
+		Buffer.from(base64, 'base64').toString('utf8'),
+	);
 }

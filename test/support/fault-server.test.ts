@@ -9,8 +9,13 @@ afterEach(async () => {
 });
 
 const post = async (path: string, body: unknown, signal?: AbortSignal) =>
-	await fetch(server.url + path, { method: 'POST', body: JSON.stringify(body), signal: signal ?? AbortSignal.timeout(5_000) });
-const openAi = async (stream = true, signal?: AbortSignal) => await post('/v1/chat/completions', { model: 'm', stream }, signal);
+	await fetch(server.url + path, {
+		method: 'POST',
+		body: JSON.stringify(body),
+		signal: signal ?? AbortSignal.timeout(5_000),
+	});
+const openAi = async (stream = true, signal?: AbortSignal) =>
+	await post('/v1/chat/completions', { model: 'm', stream }, signal);
 
 describe('fault server', () => {
 	it('streams in each of the three protocols', async () => {
@@ -71,15 +76,18 @@ describe('fault server', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	it.each([['hang' as const], [{ breakAfter: { tokens: 1, how: 'stall' } } as const]])('notes when the client leaves during %j', async (reply) => {
-		server.reply(reply);
-		const leaving = new AbortController();
-		const answer = openAi(true, leaving.signal).then(async (response) => await response.text());
-		await server.untilRequests(1);
-		leaving.abort();
-		await expect(answer).rejects.toThrow();
-		expect((await server.untilAborted()).abortedAtMs).toBeGreaterThan(0);
-	});
+	it.each([['hang' as const], [{ breakAfter: { tokens: 1, how: 'stall' } } as const]])(
+		'notes when the client leaves during %j',
+		async (reply) => {
+			server.reply(reply);
+			const leaving = new AbortController();
+			const answer = openAi(true, leaving.signal).then(async (response) => await response.text());
+			await server.untilRequests(1);
+			leaving.abort();
+			await expect(answer).rejects.toThrow();
+			expect((await server.untilAborted()).abortedAtMs).toBeGreaterThan(0);
+		},
+	);
 
 	it('sends 20 MB', async () => {
 		server.reply({ text: Array<string>(20).fill('x'.repeat(1_000_000)) });
@@ -87,8 +95,12 @@ describe('fault server', () => {
 	});
 
 	it('lists models without counting it as a chat request', async () => {
-		expect(await (await fetch(`${server.url}/v1/models`)).json()).toMatchObject({ data: [{ id: 'model-a' }, { id: 'model-b' }] });
-		expect(await (await fetch(`${server.url}/api/tags`)).json()).toMatchObject({ models: [{ name: 'model-a' }, { name: 'model-b' }] });
+		expect(await (await fetch(`${server.url}/v1/models`)).json()).toMatchObject({
+			data: [{ id: 'model-a' }, { id: 'model-b' }],
+		});
+		expect(await (await fetch(`${server.url}/api/tags`)).json()).toMatchObject({
+			models: [{ name: 'model-a' }, { name: 'model-b' }],
+		});
 		expect([server.requests.length, server.freeRequests.length]).toEqual([0, 2]);
 	});
 

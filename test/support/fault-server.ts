@@ -124,7 +124,8 @@ export async function startFaultServer(): Promise<FaultServer> {
 		untilRequests: async (count, timeoutMs) => {
 			await until(() => (requests.length >= count ? true : undefined), `${count} requests`, timeoutMs);
 		},
-		untilAborted: (timeoutMs) => until(() => requests.find((request) => request.aborted), 'an aborted request', timeoutMs),
+		untilAborted: (timeoutMs) =>
+			until(() => requests.find((request) => request.aborted), 'an aborted request', timeoutMs),
 		close: () =>
 			new Promise((resolve) => {
 				http.close(() => resolve());
@@ -184,7 +185,9 @@ function answerFree(request: ReceivedRequest, response: ServerResponse, server: 
 		response.socket?.destroy();
 		return;
 	}
-	const [status, body] = freeReply ? [freeReply.status, freeReply.body ?? { error: 'scripted' }] : freeBody(request, server);
+	const [status, body] = freeReply
+		? [freeReply.status, freeReply.body ?? { error: 'scripted' }]
+		: freeBody(request, server);
 	response.writeHead(status, { 'content-type': 'application/json' });
 	response.end(JSON.stringify(body));
 }
@@ -199,5 +202,8 @@ function freeBody(request: ReceivedRequest, { models, details }: FaultServer): [
 		const data = models.map((id) => ({ type: 'model', id, display_name: id, created_at: '2026-01-01T00:00:00Z' }));
 		return [200, { data, has_more: false, first_id: models[0] ?? null, last_id: models.at(-1) ?? null }];
 	}
-	return [200, { object: 'list', data: models.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'test' })) }];
+	return [
+		200,
+		{ object: 'list', data: models.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'test' })) },
+	];
 }

@@ -30,7 +30,9 @@ export async function askNtfy(
 ): Promise<Readonly<Record<string, unknown>>> {
 	signal?.throwIfAborted();
 	const late = new AbortController();
-	const cancelTimer = clock.after(ANSWER_WITHIN_MS, () => late.abort(new DOMException('no answer in time', 'TimeoutError')));
+	const cancelTimer = clock.after(ANSWER_WITHIN_MS, () =>
+		late.abort(new DOMException('no answer in time', 'TimeoutError')),
+	);
 	try {
 		const response = await fetch(baseUrl.replace(/\/+$/, '') + path, {
 			method,

@@ -28,7 +28,7 @@ export function createNtfyClient(settings: NtfySettings, { clock = systemClock }
 			const fault = topicFault(message.topic);
 			if (fault !== undefined) throw new NtfyError(fault);
 			let attachment = message.attachment;
-			for (let tries = 1; ; ) {
+			for (let tries = 1; ;) {
 				try {
 					const answer = await askNtfy(settings, toRequest({ ...message, attachment }), { clock, signal });
 					if (typeof answer.id !== 'string') throw notNtfy();
@@ -48,7 +48,8 @@ export function createNtfyClient(settings: NtfySettings, { clock = systemClock }
 		},
 
 		async check(signal) {
-			const get = async (path: string) => await askNtfy(settings, { method: 'GET', path, headers: {} }, { clock, signal });
+			const get = async (path: string) =>
+				await askNtfy(settings, { method: 'GET', path, headers: {} }, { clock, signal });
 			if (settings.login.kind === 'none') {
 				if ((await get('/v1/health')).healthy !== true) throw notNtfy();
 				return;
@@ -56,7 +57,9 @@ export function createNtfyClient(settings: NtfySettings, { clock = systemClock }
 			const { username, role } = await get('/v1/account');
 			if (typeof username !== 'string') throw notNtfy();
 			if (role === 'anonymous')
-				throw new NtfyError('ntfy took no notice of the login: it has no users, or a proxy in front of it keeps the login to itself; choose None as Authentication, or correct that');
+				throw new NtfyError(
+					'ntfy took no notice of the login: it has no users, or a proxy in front of it keeps the login to itself; choose None as Authentication, or correct that',
+				);
 		},
 	};
 }

@@ -23,7 +23,10 @@ export class NtfyError extends Error {
 }
 
 /** @param code ntfy's own number, finer than the status; absent where something in front of it answered */
-export function ofStatus(status: number, { code, retryAfterMs }: { code?: number; retryAfterMs?: number } = {}): NtfyError {
+export function ofStatus(
+	status: number,
+	{ code, retryAfterMs }: { code?: number; retryAfterMs?: number } = {},
+): NtfyError {
 	return new NtfyError(`ntfy ${meaningOf(status, code)}`, {
 		mayPass: status === 429 || status >= 500,
 		refusesAttachment: status === 400 || status === 413 || code === ATTACHMENT_BANDWIDTH,
@@ -33,7 +36,9 @@ export function ofStatus(status: number, { code, retryAfterMs }: { code?: number
 
 /** Something else answers, as a page does in which people log in: nothing was published, whatever its status. */
 export function notNtfy(): NtfyError {
-	return new NtfyError('What answers at the server URL of the credential is not ntfy; correct the URL, or let requests of n8n through to ntfy');
+	return new NtfyError(
+		'What answers at the server URL of the credential is not ntfy; correct the URL, or let requests of n8n through to ntfy',
+	);
 }
 
 /** ntfy's numbers, from its server/errors.go. */
@@ -54,8 +59,11 @@ function meaningOf(status: number, code: number | undefined): string {
 		case 429:
 			return 'has had enough messages for now (429); try again later, or use a server of your own';
 		default:
-			if (status >= 300 && status < 400) return `sends us elsewhere (${status}); give the address it moved to as the server URL`;
-			return status >= 500 ? `has a fault of its own (${status}); see its log` : `does not accept the message (${status})`;
+			if (status >= 300 && status < 400)
+				return `sends us elsewhere (${status}); give the address it moved to as the server URL`;
+			return status >= 500
+				? `has a fault of its own (${status}); see its log`
+				: `does not accept the message (${status})`;
 	}
 }
 
@@ -65,7 +73,10 @@ const MEANINGS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/EHOSTUNREACH|ENETUNREACH/, 'it cannot be reached; check the network'],
 	[/timeout|TimeoutError|ETIMEDOUT/i, 'there was no answer within 10 s; check the server URL of the credential'],
 	[/certificate|self.signed|altname/i, 'its certificate is not trusted; give it one that is, or use http:// at home'],
-	[/wrong version number|packet length too long|SSL|TLS/i, 'it does not speak TLS there; begin the server URL with http://'],
+	[
+		/wrong version number|packet length too long|SSL|TLS/i,
+		'it does not speak TLS there; begin the server URL with http://',
+	],
 ];
 
 /** Of a request that got no answer. */

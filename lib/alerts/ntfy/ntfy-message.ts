@@ -28,8 +28,10 @@ const MAX_TITLE_BYTES = 250;
 /** What is wrong with a topic, as a sentence without full stop; undefined: nothing. */
 export function topicFault(topic: string): string | undefined {
 	if (topic === '') return 'Topic is empty: enter the name of the ntfy topic';
-	if (topic.includes('/')) return 'Topic must be the name of a topic alone, without a slash; the server is in the credential';
-	if (!/^[-_A-Za-z0-9]{1,64}$/.test(topic)) return 'Topic may have letters from A to Z, digits, - and _ only, 64 at most';
+	if (topic.includes('/'))
+		return 'Topic must be the name of a topic alone, without a slash; the server is in the credential';
+	if (!/^[-_A-Za-z0-9]{1,64}$/.test(topic))
+		return 'Topic may have letters from A to Z, digits, - and _ only, 64 at most';
 	return undefined;
 }
 
@@ -38,13 +40,16 @@ export function toRequest(message: NtfyMessage): NtfyRequest {
 	const text = cut(message.message.replaceAll('\r\n', '\n'), MAX_MESSAGE_BYTES);
 	const title = message.title === undefined ? undefined : cut(message.title.replaceAll(/\s+/g, ' '), MAX_TITLE_BYTES);
 	const { attachment, ...rest } = message;
-	return attachment === undefined ? jsonRequest({ ...rest, title, message: text }) : fileRequest({ ...rest, title, message: text }, attachment);
+	return attachment === undefined
+		? jsonRequest({ ...rest, title, message: text })
+		: fileRequest({ ...rest, title, message: text }, attachment);
 }
 
 function jsonRequest({ clickUrl, ...message }: Omit<NtfyMessage, 'attachment'>): NtfyRequest {
 	const json = (text: string): string => JSON.stringify({ ...message, message: text, click: clickUrl });
 	const excessBytes = Buffer.byteLength(json(message.message)) - MAX_JSON_BYTES;
-	const text = excessBytes > 0 ? cut(message.message, Buffer.byteLength(message.message) - excessBytes) : message.message;
+	const text =
+		excessBytes > 0 ? cut(message.message, Buffer.byteLength(message.message) - excessBytes) : message.message;
 	// With a slash, since a proxy that knows the server by a path may send us from one without it to one with it.
 	return { method: 'POST', path: '/', headers: { 'content-type': 'application/json' }, body: json(text) };
 }

@@ -2,7 +2,12 @@ import type { Converted, Path } from '../model-groups/converted';
 import { EnvironmentVariables } from './environment-variables';
 import { maybeLeaf, settingsAt, type Settings } from './found';
 import { noteIgnored } from './ignored';
-import { IGNORED_GENERAL_SETTINGS, IGNORED_LITELLM_SETTINGS, IGNORED_ROUTER_SETTINGS, IGNORED_SECTIONS } from './ignored-sections';
+import {
+	IGNORED_GENERAL_SETTINGS,
+	IGNORED_LITELLM_SETTINGS,
+	IGNORED_ROUTER_SETTINGS,
+	IGNORED_SECTIONS,
+} from './ignored-sections';
 import { readConfig, type LiteLlmConfig } from './litellm-config';
 import { Notes } from './notes';
 import { toAliases } from './to-aliases';
@@ -34,17 +39,28 @@ function toDocument(config: LiteLlmConfig, notes: Notes): Traced {
 	const router = settingsAt(config.router_settings, ['router_settings']);
 	const litellm = settingsAt(config.litellm_settings, ['litellm_settings']);
 	const general = settingsAt(config.general_settings, ['general_settings']);
-	const { deployments, leftOut, areAll } = toGroups(config.model_list ?? [], { notes, environment, router, credentials: credentialsOf(config) });
+	const { deployments, leftOut, areAll } = toGroups(config.model_list ?? [], {
+		notes,
+		environment,
+		router,
+		credentials: credentialsOf(config),
+	});
 	const aliases = toAliases(router.get('model_group_alias'), { deployments, leftOut, areAll }, notes);
 	const names = { groups: [...deployments.keys(), ...aliases.keys()], leftOut, areAll };
 	const fallbacks = FallbackLists.read('fallbacks', router, litellm, names, notes);
 	fallbacks.addDefault(router, litellm);
 	const longCalls = FallbackLists.read('context_window_fallbacks', router, litellm, names, notes);
 	const toGroup = (origin: Path, list: Traced, ...called: string[]): Traced =>
-		tracedObject(origin, { deployments: list, fallbacks: fallbacks.of(...called), contextWindowFallbacks: longCalls.of(...called) });
+		tracedObject(origin, {
+			deployments: list,
+			fallbacks: fallbacks.of(...called),
+			contextWindowFallbacks: longCalls.of(...called),
+		});
 	const groups = new Map([
 		...[...deployments].map(([name, list]) => [name, toGroup(list.origin, list, name)] as const),
-		...[...aliases].map(([alias, { target, origin }]) => [alias, toGroup(origin, deployments.get(target)!, alias, target)] as const),
+		...[...aliases].map(
+			([alias, { target, origin }]) => [alias, toGroup(origin, deployments.get(target)!, alias, target)] as const,
+		),
 	]);
 	const database = general.get('database_url');
 	const document = tracedObject([], {
@@ -57,7 +73,8 @@ function toDocument(config: LiteLlmConfig, notes: Notes): Traced {
 	noteIgnored(notes, router, IGNORED_ROUTER_SETTINGS);
 	noteIgnored(notes, litellm, IGNORED_LITELLM_SETTINGS);
 	noteIgnored(notes, general, IGNORED_GENERAL_SETTINGS);
-	for (const path of environment.unused()) notes.ignore(path, 'Nothing that is taken over refers to it, and n8n\'s own environment stays as it is');
+	for (const path of environment.unused())
+		notes.ignore(path, "Nothing that is taken over refers to it, and n8n's own environment stays as it is");
 	return document;
 }
 
@@ -66,7 +83,12 @@ function credentialsOf({ credential_list: list = [] }: LiteLlmConfig): ReadonlyM
 		list.flatMap((credential, index) =>
 			credential?.credential_name === undefined
 				? []
-				: [[credential.credential_name, settingsAt(credential.credential_values, ['credential_list', index, 'credential_values'])] as const],
+				: [
+						[
+							credential.credential_name,
+							settingsAt(credential.credential_values, ['credential_list', index, 'credential_values']),
+						] as const,
+					],
 		),
 	);
 }

@@ -29,7 +29,10 @@ export class EnvironmentVariables {
 		const value = this.section[name];
 		if (typeof value === 'object' || value === undefined) return found;
 		this.used.add(name);
-		return { value: kind === 'number' ? asNumber(value) : `${value as string | number | boolean}`, path: ['environment_variables', name] };
+		return {
+			value: kind === 'number' ? asNumber(value) : `${value as string | number | boolean}`,
+			path: ['environment_variables', name],
+		};
 	}
 
 	/** Those that nothing taken over refers to. */

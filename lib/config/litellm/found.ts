@@ -17,7 +17,10 @@ export function settingsAt(section: Readonly<Record<string, unknown>> | undefine
 }
 
 /** A setting that LiteLLM takes from several places: the first that is there. The others are noted as ignored. */
-export function firstOf(notes: Notes, ...places: ReadonlyArray<readonly [settings: Settings, name: string]>): Found | undefined {
+export function firstOf(
+	notes: Notes,
+	...places: ReadonlyArray<readonly [settings: Settings, name: string]>
+): Found | undefined {
 	const [first, ...others] = places.flatMap(([settings, name]) => settings.get(name) ?? []);
 	for (const { path } of others) notes.ignore(path, `${first!.path.slice(-2).join('.')} comes first, as in LiteLLM`);
 	return first;

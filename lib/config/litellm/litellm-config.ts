@@ -54,7 +54,7 @@ function misspeltInfo({ model_list: entries }: LiteLlmConfig): ConfigFault[] {
 
 /** Null is how YAML writes a name without a value; in a list it stays. */
 function withoutNulls(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map((item) => item === null ? null : withoutNulls(item));
+	if (Array.isArray(value)) return value.map((item) => (item === null ? null : withoutNulls(item)));
 	if (!isObject(value)) return value ?? undefined;
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutNulls(inner)]));
 }
@@ -63,7 +63,9 @@ function without(value: unknown, refused: ReadonlySet<string>, path: Path): unkn
 	if (refused.has(JSON.stringify(path))) return undefined;
 	if (Array.isArray(value)) return value.map((item, index) => without(item, refused, [...path, index]));
 	if (!isObject(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, without(inner, refused, [...path, name])]));
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [name, without(inner, refused, [...path, name])]),
+	);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

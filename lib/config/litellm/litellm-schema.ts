@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { isReference } from './environment-variables';
 import { namesOf, type Ignored } from './ignored';
 import { IGNORED_PARAMS } from './ignored-params';
-import { IGNORED_GENERAL_SETTINGS, IGNORED_LITELLM_SETTINGS, IGNORED_OF_ENTRY, IGNORED_ROUTER_SETTINGS, IGNORED_SECTIONS } from './ignored-sections';
+import {
+	IGNORED_GENERAL_SETTINGS,
+	IGNORED_LITELLM_SETTINGS,
+	IGNORED_OF_ENTRY,
+	IGNORED_ROUTER_SETTINGS,
+	IGNORED_SECTIONS,
+} from './ignored-sections';
 
 /**
  * The names that LiteLLM's `config.yaml` may hold and the types of those that are taken over, so that misspelt names are refused. Bounds
@@ -19,7 +25,10 @@ const number = z.unknown().superRefine((value, context) => {
 const textOr = (other: z.ZodTypeAny) =>
 	z.unknown().superRefine((value, context) => {
 		if (value === undefined || typeof value === 'string') return;
-		const issues = typeof value === 'object' && value !== null ? other.safeParse(value).error?.issues : z.string().safeParse(value).error?.issues;
+		const issues =
+			typeof value === 'object' && value !== null
+				? other.safeParse(value).error?.issues
+				: z.string().safeParse(value).error?.issues;
 		for (const issue of issues ?? []) context.addIssue(issue);
 	});
 
@@ -111,7 +120,9 @@ export const litellmConfig = section(
 				stream_timeout: number,
 				disable_cooldowns: z.boolean().optional(),
 				default_max_parallel_requests: number,
-				model_group_alias: z.record(textOr(z.object({ model: z.string(), hidden: z.boolean().optional() }).strict())).optional(),
+				model_group_alias: z
+					.record(textOr(z.object({ model: z.string(), hidden: z.boolean().optional() }).strict()))
+					.optional(),
 				redis_url: text,
 				redis_host: text,
 				redis_port: textOrNumber,

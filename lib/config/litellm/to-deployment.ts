@@ -37,11 +37,19 @@ export function providerOf(params: Settings, environment: EnvironmentVariables) 
 	};
 	const model = text(params.get('model'));
 	const provider = text(params.get('custom_llm_provider'));
-	return model === undefined ? undefined : findProvider(model, provider, text(params.get('api_base') ?? params.get('base_url')));
+	return model === undefined
+		? undefined
+		: findProvider(model, provider, text(params.get('api_base') ?? params.get('base_url')));
 }
 
 /** An entry of `model_list` as a deployment of ours. */
-export function toDeployment(served: Served, entry: ModelEntry, path: Path, params: Settings, around: Surroundings): Traced {
+export function toDeployment(
+	served: Served,
+	entry: ModelEntry,
+	path: Path,
+	params: Settings,
+	around: Surroundings,
+): Traced {
 	const { notes, environment, router } = around;
 	const info = settingsAt(entry.model_info, [...path, 'model_info']);
 	const outside = settingsAt({ rpm: entry.rpm, tpm: entry.tpm }, path);
@@ -53,7 +61,10 @@ export function toDeployment(served: Served, entry: ModelEntry, path: Path, para
 	noteIgnored(notes, settingsAt({ ...entry }, path), IGNORED_OF_ENTRY);
 	return tracedObject(path, {
 		provider: { origin: model.path, leaf: served.provider },
-		baseUrl: served.baseUrl === undefined ? undefined : { origin: apiBase ? environment.fill(apiBase).path : model.path, leaf: served.baseUrl },
+		baseUrl:
+			served.baseUrl === undefined
+				? undefined
+				: { origin: apiBase ? environment.fill(apiBase).path : model.path, leaf: served.baseUrl },
 		apiKey: served.keyHeader === undefined ? keyOf(served, params, environment) : undefined,
 		headers: toHeaders(served, params, around),
 		model: { origin: model.path, leaf: served.model },
@@ -74,7 +85,10 @@ export function toDeployment(served: Served, entry: ModelEntry, path: Path, para
 		attemptSeconds: maybeLeaf(number([params, 'timeout'])),
 		retries: maybeLeaf(number([params, 'num_retries'], [params, 'max_retries'])),
 		allowedFails: toAllowedFails(number([params, 'allowed_fails'])),
-		cooldownSeconds: router.get('disable_cooldowns')?.value === true ? withoutCooldown(params, notes) : maybeLeaf(number([params, 'cooldown_time'])),
+		cooldownSeconds:
+			router.get('disable_cooldowns')?.value === true
+				? withoutCooldown(params, notes)
+				: maybeLeaf(number([params, 'cooldown_time'])),
 	});
 }
 
@@ -93,7 +107,9 @@ function withoutCooldown(params: Settings, notes: Notes): undefined {
 function keyOf({ keyName }: Served, params: Settings, environment: EnvironmentVariables): Traced | undefined {
 	const own = params.get('api_key');
 	if (own !== undefined && own.value !== '') return leafOf(environment.fill(own));
-	return keyName === undefined ? undefined : leafOf(environment.fill({ value: referenceTo(keyName), path: params.get('model')!.path }));
+	return keyName === undefined
+		? undefined
+		: leafOf(environment.fill({ value: referenceTo(keyName), path: params.get('model')!.path }));
 }
 
 function toHeaders(served: Served, params: Settings, { notes, environment }: Surroundings): Traced | undefined {
@@ -101,7 +117,9 @@ function toHeaders(served: Served, params: Settings, { notes, environment }: Sur
 		const found = params.get(name);
 		return [...settingsAt(found?.value as Record<string, unknown> | undefined, found?.path ?? [])];
 	});
-	const headers: Record<string, Traced | undefined> = Object.fromEntries(fields.map(([name, found]) => [name, leafOf(environment.fill(found))]));
+	const headers: Record<string, Traced | undefined> = Object.fromEntries(
+		fields.map(([name, found]) => [name, leafOf(environment.fill(found))]),
+	);
 	const organization = params.get('organization');
 	if (organization !== undefined && served.keyHeader === undefined && served.provider.startsWith('openai'))
 		headers['OpenAI-Organization'] = leafOf(environment.fill(onlyOne(organization, notes)));
@@ -114,8 +132,15 @@ function toHeaders(served: Served, params: Settings, { notes, environment }: Sur
 /** LiteLLM makes a deployment of each organization in a list; with one key they are the same deployment here. */
 function onlyOne(organization: Found, notes: Notes): Found {
 	if (!Array.isArray(organization.value)) return organization;
-	const [first, ...others] = (organization.value as unknown[]).map((value, index) => ({ value, path: [...organization.path, index] }));
-	for (const { path } of others) notes.ignore(path, 'One key is one deployment here, so only the first organization is named; give each a key and an entry of its own');
+	const [first, ...others] = (organization.value as unknown[]).map((value, index) => ({
+		value,
+		path: [...organization.path, index],
+	}));
+	for (const { path } of others)
+		notes.ignore(
+			path,
+			'One key is one deployment here, so only the first organization is named; give each a key and an entry of its own',
+		);
 	return first ?? { value: undefined, path: organization.path };
 }
 

@@ -69,10 +69,14 @@ export class FallbackLists {
 		this.lists.set(group, list);
 		names.forEach((name, index) => {
 			const origin = [...path, index];
-			if (typeof name === 'object' && name !== null) this.notes.ignore(origin, 'A fallback sends the same call on; name a model group');
-			else if (name === group) this.notes.ignore(origin, 'A group does not fall back to itself; num_retries is for that');
-			else if (typeof name === 'string' && this.names.leftOut.has(name)) this.notes.ignore(origin, 'It falls away with the model of that name');
-			else if (typeof name === 'string' && (this.names.areAll || this.names.groups.includes(name))) list.push({ origin, leaf: name });
+			if (typeof name === 'object' && name !== null)
+				this.notes.ignore(origin, 'A fallback sends the same call on; name a model group');
+			else if (name === group)
+				this.notes.ignore(origin, 'A group does not fall back to itself; num_retries is for that');
+			else if (typeof name === 'string' && this.names.leftOut.has(name))
+				this.notes.ignore(origin, 'It falls away with the model of that name');
+			else if (typeof name === 'string' && (this.names.areAll || this.names.groups.includes(name)))
+				list.push({ origin, leaf: name });
 		});
 	}
 }

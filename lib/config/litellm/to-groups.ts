@@ -19,12 +19,29 @@ export interface Groups {
 
 /** Values of `mode` in `model_info`: https://docs.litellm.ai/docs/proxy/health. */
 const OTHER_MODES = [
-	'embedding', 'completion', 'responses', 'image_generation', 'image_edit', 'audio_transcription', 'audio_speech', 'video_generation', 'rerank',
-	'moderation', 'moderations', 'realtime', 'batch', 'ocr', 'search', 'vector_store',
+	'embedding',
+	'completion',
+	'responses',
+	'image_generation',
+	'image_edit',
+	'audio_transcription',
+	'audio_speech',
+	'video_generation',
+	'rerank',
+	'moderation',
+	'moderations',
+	'realtime',
+	'batch',
+	'ocr',
+	'search',
+	'vector_store',
 ];
 
 /** Entries of the same `model_name` are the deployments of one group. */
-export function toGroups(entries: ReadonlyArray<ModelEntry | undefined>, around: Omit<Surroundings, 'orderShift'>): Groups {
+export function toGroups(
+	entries: ReadonlyArray<ModelEntry | undefined>,
+	around: Omit<Surroundings, 'orderShift'>,
+): Groups {
 	const collected = new Map<string, Collected>();
 	entries.forEach((entry, index) => {
 		if (entry?.model_name === undefined || entry.litellm_params === undefined) return;
@@ -39,7 +56,11 @@ export function toGroups(entries: ReadonlyArray<ModelEntry | undefined>, around:
 		if (items.length > 0) deployments.set(name, { origin: group.path, items });
 	}
 	const names = entries.flatMap((entry) => entry?.model_name ?? []);
-	return { deployments, leftOut: new Set(names.filter((name) => !deployments.has(name))), areAll: names.length === entries.length && names.length > 0 };
+	return {
+		deployments,
+		leftOut: new Set(names.filter((name) => !deployments.has(name))),
+		areAll: names.length === entries.length && names.length > 0,
+	};
 }
 
 interface Collected {
@@ -48,7 +69,11 @@ interface Collected {
 	entries: Array<{ entry: ModelEntry; path: Path }>;
 }
 
-function toItems(name: string, { path: namePath, entries }: Collected, around: Omit<Surroundings, 'orderShift'>): Traced[] {
+function toItems(
+	name: string,
+	{ path: namePath, entries }: Collected,
+	around: Omit<Surroundings, 'orderShift'>,
+): Traced[] {
 	const { notes, environment, credentials } = around;
 	const read = entries.map(({ entry, path }) => ({ entry, path, params: paramsOf(entry, path, credentials) }));
 	const orders = read.map(({ params }) => (params.get('order') ?? params.get('priority'))?.value);
@@ -62,7 +87,8 @@ function toItems(name: string, { path: namePath, entries }: Collected, around: O
 			return [];
 		}
 		const found = providerOf(params, environment);
-		if (found !== undefined && !('fault' in found) && !('instead' in found)) return [toDeployment(found, entry, path, params, { ...around, orderShift })];
+		if (found !== undefined && !('fault' in found) && !('instead' in found))
+			return [toDeployment(found, entry, path, params, { ...around, orderShift })];
 		if (found === undefined || 'fault' in found) isMended = false;
 		if (found !== undefined && 'fault' in found) notes.fault(params.get('model')!.path, found.fault);
 		if (found !== undefined && 'instead' in found) {
@@ -71,23 +97,36 @@ function toItems(name: string, { path: namePath, entries }: Collected, around: O
 		}
 		return [];
 	});
-	if (items.length === 0 && reasonOfNone !== undefined && isMended) notes.fault(namePath, `No deployment of${quoteName(name)} can be served: ${reasonOfNone}`);
+	if (items.length === 0 && reasonOfNone !== undefined && isMended)
+		notes.fault(namePath, `No deployment of${quoteName(name)} can be served: ${reasonOfNone}`);
 	return items;
 }
 
 /** Why an entry asks for nothing here; undefined when it is a model for chats. */
-function whyIgnored(name: string, entry: ModelEntry, path: Path, params: Settings, { notes }: Pick<Surroundings, 'notes'>): string | undefined {
+function whyIgnored(
+	name: string,
+	entry: ModelEntry,
+	path: Path,
+	params: Settings,
+	{ notes }: Pick<Surroundings, 'notes'>,
+): string | undefined {
 	const model = params.get('model')?.value;
-	if (name.includes('*') || (typeof model === 'string' && model.includes('*'))) return 'A * stands for no model here; list the models one by one';
+	if (name.includes('*') || (typeof model === 'string' && model.includes('*')))
+		return 'A * stands for no model here; list the models one by one';
 	const mode = entry.model_info?.mode;
 	if (typeof mode === 'string' && mode !== 'chat') {
 		if (!OTHER_MODES.includes(mode)) faultOfMode({ value: mode, path: [...path, 'model_info', 'mode'] }, notes);
 		return `Models of mode${quoteName(mode)} are not served, only those for chats`;
 	}
 	const isNoChatModel = mode === undefined && typeof model === 'string' && NO_CHAT_MODEL.test(model);
-	return isNoChatModel ? 'By its name it is no model for chats, and only those are served; if it is one, set mode: chat under model_info' : undefined;
+	return isNoChatModel
+		? 'By its name it is no model for chats, and only those are served; if it is one, set mode: chat under model_info'
+		: undefined;
 }
 
 function faultOfMode({ value, path }: Found, notes: Surroundings['notes']): void {
-	notes.fault(path, `Unknown mode${quoteName(`${value as string}`)}; ${remedyFor(`${value as string}`, ['chat', ...OTHER_MODES]) ?? 'use chat, or leave it out'}`);
+	notes.fault(
+		path,
+		`Unknown mode${quoteName(`${value as string}`)}; ${remedyFor(`${value as string}`, ['chat', ...OTHER_MODES]) ?? 'use chat, or leave it out'}`,
+	);
 }

@@ -9,12 +9,19 @@ const PER_MILLION = 1_000_000;
  * noted as ignored, and the price catalogue's hold.
  * @param find the setting of a name with its reference filled in
  */
-export function toPrices(find: (name: string) => Found | undefined, notes: Notes, settings: readonly Settings[]): Traced | undefined {
+export function toPrices(
+	find: (name: string) => Found | undefined,
+	notes: Notes,
+	settings: readonly Settings[],
+): Traced | undefined {
 	const input = find('input_cost_per_token');
 	const output = find('output_cost_per_token');
 	if (input === undefined || output === undefined) {
 		for (const { path } of COSTS.flatMap((name) => settings.flatMap((one) => one.get(name) ?? [])))
-			notes.ignore(path, 'Prices count where both input_cost_per_token and output_cost_per_token are set; the price catalogue\'s is used');
+			notes.ignore(
+				path,
+				"Prices count where both input_cost_per_token and output_cost_per_token are set; the price catalogue's is used",
+			);
 		return undefined;
 	}
 	return tracedObject(input.path, {
@@ -25,7 +32,12 @@ export function toPrices(find: (name: string) => Found | undefined, notes: Notes
 	});
 }
 
-const COSTS = ['input_cost_per_token', 'output_cost_per_token', 'cache_read_input_token_cost', 'cache_creation_input_token_cost'];
+const COSTS = [
+	'input_cost_per_token',
+	'output_cost_per_token',
+	'cache_read_input_token_cost',
+	'cache_creation_input_token_cost',
+];
 
 /** Rounded to 12 digits, so that 1.1e-7 a token is 0.11 a million. */
 function perMillion(found: Found | undefined): Traced | undefined {

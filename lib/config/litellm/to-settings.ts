@@ -18,7 +18,12 @@ const STRATEGY_OF: Readonly<Record<string, Strategy>> = {
 };
 
 /** What holds for all groups: from `router_settings`, else from `litellm_settings`. */
-export function toDefaults(router: Settings, litellm: Settings, environment: EnvironmentVariables, notes: Notes): Traced | undefined {
+export function toDefaults(
+	router: Settings,
+	litellm: Settings,
+	environment: EnvironmentVariables,
+	notes: Notes,
+): Traced | undefined {
 	const number = (...places: ReadonlyArray<readonly [Settings, string]>) => {
 		const found = firstOf(notes, ...places);
 		return found && environment.fill(found, 'number');
@@ -40,7 +45,8 @@ function toStrategy(found: Found | undefined, environment: EnvironmentVariables,
 	const { value, path } = environment.fill(found);
 	const name = `${value as string}`;
 	const strategy = Object.hasOwn(STRATEGY_OF, name) ? STRATEGY_OF[name] : undefined;
-	if (strategy === undefined) notes.fault(path, `Unknown routing strategy${quoteName(name)}; ${remedyFor(name, Object.keys(STRATEGY_OF))}`);
+	if (strategy === undefined)
+		notes.fault(path, `Unknown routing strategy${quoteName(name)}; ${remedyFor(name, Object.keys(STRATEGY_OF))}`);
 	return strategy && { origin: path, leaf: strategy };
 }
 
@@ -70,7 +76,12 @@ export function toRedis(router: Settings, environment: EnvironmentVariables, not
 			tls: maybeLeaf(router.get('redis_ssl')),
 		});
 	for (const { path } of REDIS_PARTS.flatMap((name) => router.get(name) ?? []))
-		notes.ignore(path, url === undefined ? 'Without redis_host or redis_url no Redis is used' : 'router_settings.redis_url comes first, as in LiteLLM');
+		notes.ignore(
+			path,
+			url === undefined
+				? 'Without redis_host or redis_url no Redis is used'
+				: 'router_settings.redis_url comes first, as in LiteLLM',
+		);
 	return text('redis_url');
 }
 

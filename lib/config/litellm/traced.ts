@@ -2,9 +2,7 @@ import type { Path } from '../model-groups/converted';
 
 /** A value of our own format and the place in LiteLLM's that it comes from; what an object or a list holds has its own. */
 export type Traced = { readonly origin: Path } & (
-	| { readonly leaf: unknown }
-	| { readonly fields: ReadonlyMap<string, Traced> }
-	| { readonly items: readonly Traced[] }
+	{ readonly leaf: unknown } | { readonly fields: ReadonlyMap<string, Traced> } | { readonly items: readonly Traced[] }
 );
 
 /** What is undefined is left out. */
@@ -14,7 +12,10 @@ export function tracedObject(origin: Path, fields: Readonly<Record<string, Trace
 }
 
 /** As `tracedObject`, but undefined when nothing is given. */
-export function tracedObjectOfAny(origin: Path, fields: Readonly<Record<string, Traced | undefined>>): Traced | undefined {
+export function tracedObjectOfAny(
+	origin: Path,
+	fields: Readonly<Record<string, Traced | undefined>>,
+): Traced | undefined {
 	return Object.values(fields).some((field) => field !== undefined) ? tracedObject(origin, fields) : undefined;
 }
 

@@ -32,7 +32,11 @@ function freeName(names: Map<string, string>, wanted: string, value: string): st
 }
 
 function sentence(kind: FoundKey['kind'], name: string): string {
-	const what = { key: 'A key stands in the text', password: 'A password stands in the text', url: 'A password stands in the URL' }[kind];
+	const what = {
+		key: 'A key stands in the text',
+		password: 'A password stands in the text',
+		url: 'A password stands in the URL',
+	}[kind];
 	const it = kind === 'url' ? 'the whole URL' : 'it';
 	return `${what}, where everyone who may edit it sees it: put ${it} under Secrets as ${name} and write os.environ/${name} here, or choose Text: Hidden`;
 }
@@ -41,24 +45,41 @@ function keysInGroups(groups: unknown): FoundKey[] {
 	return entriesOf(groups).flatMap(([groupName, group]) => {
 		const deployments = fieldOf(group, 'deployments');
 		if (!Array.isArray(deployments)) return [];
-		return deployments.flatMap((deployment: unknown, index) => keysInDeployment(deployment, ['groups', groupName, 'deployments', index]));
+		return deployments.flatMap((deployment: unknown, index) =>
+			keysInDeployment(deployment, ['groups', groupName, 'deployments', index]),
+		);
 	});
 }
 
 function keysInDeployment(deployment: unknown, path: Path): FoundKey[] {
 	const apiKey = fieldOf(deployment, 'apiKey');
 	const inHeaders = entriesOf(fieldOf(deployment, 'headers')).flatMap(([header, value]): FoundKey[] =>
-		isLiteral(value) && !isPlainHeader(header) ? [{ path: [...path, 'headers', header], kind: 'key', value, name: nameForHeader(header) }] : [],
+		isLiteral(value) && !isPlainHeader(header)
+			? [{ path: [...path, 'headers', header], kind: 'key', value, name: nameForHeader(header) }]
+			: [],
 	);
-	return isLiteral(apiKey) ? [{ path: [...path, 'apiKey'], kind: 'key', value: apiKey, name: nameForDeploymentKey(fieldOf(deployment, 'provider'), fieldOf(deployment, 'baseUrl')) }, ...inHeaders] : inHeaders;
+	return isLiteral(apiKey)
+		? [
+				{
+					path: [...path, 'apiKey'],
+					kind: 'key',
+					value: apiKey,
+					name: nameForDeploymentKey(fieldOf(deployment, 'provider'), fieldOf(deployment, 'baseUrl')),
+				},
+				...inHeaders,
+			]
+		: inHeaders;
 }
 
 function keysInServers({ redis, postgres }: Readonly<Record<string, unknown>>): FoundKey[] {
 	const found: FoundKey[] = [];
-	if (typeof redis === 'string' && holdsPassword(redis)) found.push({ path: ['redis'], kind: 'url', value: redis, name: 'REDIS_URL' });
+	if (typeof redis === 'string' && holdsPassword(redis))
+		found.push({ path: ['redis'], kind: 'url', value: redis, name: 'REDIS_URL' });
 	const password = fieldOf(redis, 'password');
-	if (isLiteral(password)) found.push({ path: ['redis', 'password'], kind: 'password', value: password, name: 'REDIS_PASSWORD' });
-	if (typeof postgres === 'string' && holdsPassword(postgres)) found.push({ path: ['postgres'], kind: 'url', value: postgres, name: 'DATABASE_URL' });
+	if (isLiteral(password))
+		found.push({ path: ['redis', 'password'], kind: 'password', value: password, name: 'REDIS_PASSWORD' });
+	if (typeof postgres === 'string' && holdsPassword(postgres))
+		found.push({ path: ['postgres'], kind: 'url', value: postgres, name: 'DATABASE_URL' });
 	return found;
 }
 

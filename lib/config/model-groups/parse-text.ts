@@ -36,7 +36,13 @@ function parse(text: string): ParsedText {
 	const library = require('yaml') as typeof import('yaml');
 	const lineCounter = new library.LineCounter();
 	// Settings that stand twice are found while reading: the parser compares every two of them.
-	const document = library.parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: 'error' });
+	const document = library.parseDocument(text, {
+		lineCounter,
+		prettyErrors: false,
+		stringKeys: true,
+		uniqueKeys: false,
+		logLevel: 'error',
+	});
 	const syntax = syntaxFaults(document, text);
 	const nodes = readNodes(document.contents, library);
 	const found = [...syntax, ...(syntax.some(({ breaks }) => breaks) ? [] : nodes.faults)];
@@ -79,5 +85,11 @@ function spansAlong(path: Path, { value, spans }: ReadNodes): Span[] {
 }
 
 function unreadable(message: string): ParsedText {
-	return { value: undefined, faults: [{ ...START, message }], broken: true, placeOf: () => START, isWhole: () => false };
+	return {
+		value: undefined,
+		faults: [{ ...START, message }],
+		broken: true,
+		placeOf: () => START,
+		isWhole: () => false,
+	};
 }

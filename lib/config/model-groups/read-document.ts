@@ -26,10 +26,17 @@ export function readDocument(document: object, source: Omit<ModelGroupsSource, '
 	const { groups, defaults, redis, postgres } = filled as Record<string, unknown>;
 	const defaultFaults = defaults === undefined ? [] : checkDefaults(defaults);
 	// With a fault they are left out, so that it is not found in every group once more.
-	const config = { groups: defaults === undefined || defaultFaults.length > 0 ? groups : withDefaults(groups, defaults as object) } as RouterConfigInput;
+	const config = {
+		groups: defaults === undefined || defaultFaults.length > 0 ? groups : withDefaults(groups, defaults as object),
+	} as RouterConfigInput;
 	const servers = { redis: readRedis(redis), postgres: readPostgres(postgres) };
 	const others = [...gateFaults(config), ...defaultFaults, ...servers.redis.faults, ...servers.postgres.faults];
-	const checked = toFaults({ input: document, schema: fileInput, issues: topInput.safeParse(document).error?.issues ?? [], others });
+	const checked = toFaults({
+		input: document,
+		schema: fileInput,
+		issues: topInput.safeParse(document).error?.issues ?? [],
+		others,
+	});
 	const keysInText = source.keysInText === 'refused' ? keyFaults(document as Record<string, unknown>) : [];
 	// A name that is not known, or a key that may not stand there, is all that is wrong with a value; what else is found in it says less.
 	const faults = [unknownNames, keysInText, withoutLookedUp(checked, lookedUp)].reduce((first, more) => [
@@ -67,5 +74,10 @@ function checkDefaults(defaults: unknown): ConfigFault[] {
 /** A group's own settings come first. */
 function withDefaults(groups: unknown, defaults: object): unknown {
 	if (!isObject(groups)) return groups;
-	return Object.fromEntries(Object.entries(groups).map(([name, group]: [string, unknown]) => [name, isObject(group) ? { ...defaults, ...group } : group]));
+	return Object.fromEntries(
+		Object.entries(groups).map(([name, group]: [string, unknown]) => [
+			name,
+			isObject(group) ? { ...defaults, ...group } : group,
+		]),
+	);
 }

@@ -13,14 +13,21 @@ export function readModelGroups(source: ModelGroupsSource): ModelGroups {
 	const text = parseText(source.text);
 	const { value } = text;
 	if (!isObject(value)) {
-		const faults = text.faults.length > 0 ? text.faults : [{ ...text.placeOf([], 'value'), message: shapeFault(value) }];
+		const faults =
+			text.faults.length > 0 ? text.faults : [{ ...text.placeOf([], 'value'), message: shapeFault(value) }];
 		return { groupNames: [], faults: inOrder(faults), ignored: [] };
 	}
 	const converted = isLiteLlm(value) ? convertLiteLlm(value) : asItIs(value);
 	const read = readDocument(converted.document as object, source);
 	// What is said after a place from which on the writing is broken may not be what was meant.
-	const faults = text.broken ? text.faults : withFaultsOfValues(text.faults, placed([...converted.faults, ...toSource(read.faults, converted)], text));
-	const ignored = converted.ignored.map(({ path, instead }) => ({ ...text.placeOf(path, 'name'), setting: formatPath(path), instead }));
+	const faults = text.broken
+		? text.faults
+		: withFaultsOfValues(text.faults, placed([...converted.faults, ...toSource(read.faults, converted)], text));
+	const ignored = converted.ignored.map(({ path, instead }) => ({
+		...text.placeOf(path, 'name'),
+		setting: formatPath(path),
+		instead,
+	}));
 	const isWhole = (setting: string): boolean => !text.broken || text.isWhole(converted.originOf([setting]).slice(0, 1));
 	return {
 		config: faults.length === 0 ? read.config : undefined,
@@ -37,7 +44,8 @@ function asItIs(document: object): Converted {
 }
 
 function shapeFault(value: unknown): string {
-	if (value === null || value === undefined) return 'The text is empty; write at least one model group, or paste a config.yaml of LiteLLM';
+	if (value === null || value === undefined)
+		return 'The text is empty; write at least one model group, or paste a config.yaml of LiteLLM';
 	if (Array.isArray(value)) return 'The text is a list; at its top must stand groups: with the model groups under it';
 	return 'The text is a single value; at its top must stand groups: with the model groups under it (is the space after a colon missing?)';
 }
@@ -49,7 +57,10 @@ function toSource(faults: readonly ConfigFault[], { originOf, faults: earlier }:
 }
 
 function placed(faults: readonly ConfigFault[], text: ParsedText): TextFault[] {
-	return faults.map((fault) => ({ ...text.placeOf(fault.path, isUnknownSetting(fault) ? 'name' : 'value'), message: fault.message }));
+	return faults.map((fault) => ({
+		...text.placeOf(fault.path, isUnknownSetting(fault) ? 'name' : 'value'),
+		message: fault.message,
+	}));
 }
 
 /** Of a value that is badly written there is nothing more to say. */

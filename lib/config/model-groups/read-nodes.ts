@@ -71,7 +71,8 @@ class NodeReader {
 		const { anchor } = node as Scalar | YAMLMap | YAMLSeq;
 		if (anchor !== undefined) this.anchors.set(anchor, undefined);
 		const read = this.readOwn(node, depth);
-		if (read.size > MAX_VALUES) throw new TooMuch(startOf(node), 'What is repeated here through aliases (*name) is too much');
+		if (read.size > MAX_VALUES)
+			throw new TooMuch(startOf(node), 'What is repeated here through aliases (*name) is too much');
 		if (anchor !== undefined) this.anchors.set(anchor, read);
 		return read;
 	}
@@ -119,7 +120,12 @@ class NodeReader {
 			size += read.size;
 			if (isMerge(pair)) sources.push({ offset: span.value, value: read.value });
 			else {
-				if (spans.has(name)) this.faults.push({ offset: span.name, message: `The setting${quoteName(name)} stands here twice; remove one of the two`, breaks: false });
+				if (spans.has(name))
+					this.faults.push({
+						offset: span.name,
+						message: `The setting${quoteName(name)} stands here twice; remove one of the two`,
+						breaks: false,
+					});
 				setOwn(value, name, read.value);
 				spans.set(name, span);
 			}
@@ -134,7 +140,11 @@ class NodeReader {
 		for (const source of Array.isArray(value) ? (value as unknown[]) : [value]) {
 			const sourceSpans = isObject(source) ? this.spans.get(source) : undefined;
 			if (!isObject(source) || sourceSpans === undefined) {
-				this.faults.push({ offset, message: 'What follows << must be an object, such as *name where &name marks one', breaks: false });
+				this.faults.push({
+					offset,
+					message: 'What follows << must be an object, such as *name where &name marks one',
+					breaks: false,
+				});
 				return;
 			}
 			for (const [name, inner] of Object.entries(source)) {

@@ -26,11 +26,15 @@ export function isReference(text: string): boolean {
 }
 
 /** Fills in every reference in a document of our own format that stands where text may stand. Only names that stand there are asked for. */
-export function fillReferences(document: unknown, { secrets, environment }: Pick<ModelGroupsSource, 'secrets' | 'environment'>): Filled {
+export function fillReferences(
+	document: unknown,
+	{ secrets, environment }: Pick<ModelGroupsSource, 'secrets' | 'environment'>,
+): Filled {
 	const lookedUp: LookedUp[] = [];
 	const faults: ConfigFault[] = [];
 	const fill = (value: unknown, path: Path): unknown => {
-		if (typeof value === 'string') return value.includes(PREFIX) && takesReferences(path) ? fillText(value, path) : value;
+		if (typeof value === 'string')
+			return value.includes(PREFIX) && takesReferences(path) ? fillText(value, path) : value;
 		if (typeof value !== 'object' || value === null) return value;
 		if (Array.isArray(value)) return value.map((inner, index) => fill(inner, [...path, index]));
 		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, [...path, key])]));
@@ -42,11 +46,17 @@ export function fillReferences(document: unknown, { secrets, environment }: Pick
 		};
 		const reference = text.trim();
 		if (!reference.startsWith(PREFIX))
-			return refuse('os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here');
+			return refuse(
+				'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here',
+			);
 		const [, name, below] = /^([A-Za-z_]\w*)(\/[\w./-]+)?$/.exec(reference.slice(PREFIX.length)) ?? [];
-		if (name === undefined || (below !== undefined && path.at(-1) !== 'baseUrl')) return refuse('What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY');
+		if (name === undefined || (below !== undefined && path.at(-1) !== 'baseUrl'))
+			return refuse('What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY');
 		const found = (secrets.get(name) ?? environment(name))?.trim();
-		if (found === undefined || found === '') return refuse(`${quoteName(name) === '' ? 'The name after os.environ/' : name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`);
+		if (found === undefined || found === '')
+			return refuse(
+				`${quoteName(name) === '' ? 'The name after os.environ/' : name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`,
+			);
 		const value = below === undefined ? found : withPath(found, below);
 		lookedUp.push({ path, reference, value });
 		return asWritten(value, path);
@@ -65,7 +75,13 @@ const IN_DEPLOYMENTS: ReadonlyArray<string | number> = ['baseUrl', 'apiKey', 'mo
 function takesReferences([top, second, third, , setting, ...rest]: Path): boolean {
 	if (top === 'postgres') return second === undefined;
 	if (top === 'redis') return third === undefined;
-	return top === 'groups' && third === 'deployments' && setting !== undefined && IN_DEPLOYMENTS.includes(setting) && rest.length === (setting === 'headers' ? 1 : 0);
+	return (
+		top === 'groups' &&
+		third === 'deployments' &&
+		setting !== undefined &&
+		IN_DEPLOYMENTS.includes(setting) &&
+		rest.length === (setting === 'headers' ? 1 : 0)
+	);
 }
 
 /** What is looked up is text, but a port, a database and `tls` are none: figures and truth are read from it as YAML would read them. */
@@ -83,6 +99,10 @@ export function withoutLookedUp(faults: readonly ConfigFault[], lookedUp: readon
 		message: lookedUp
 			.filter((found) => path.every((step, index) => index >= found.path.length || step === found.path[index]))
 			.sort((a, b) => b.value.length - a.value.length)
-			.reduce((sentence, { value, reference }) => sentence.replaceAll(JSON.stringify(value).slice(1, -1), reference).replaceAll(value, reference), message),
+			.reduce(
+				(sentence, { value, reference }) =>
+					sentence.replaceAll(JSON.stringify(value).slice(1, -1), reference).replaceAll(value, reference),
+				message,
+			),
 	}));
 }

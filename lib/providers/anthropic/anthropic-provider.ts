@@ -94,7 +94,13 @@ async function importSdk() {
 const loadSdk = loadOnce('@anthropic-ai/sdk', importSdk);
 
 /** A client for one request, and the translation of what it throws. */
-function openRequest(sdk: Sdk, endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest, onReach?: ProviderCall['onReach']) {
+function openRequest(
+	sdk: Sdk,
+	endpoint: Endpoint,
+	signal: AbortSignal,
+	asked?: QuotableRequest,
+	onReach?: ProviderCall['onReach'],
+) {
 	let sent = false;
 	const client: Anthropic = new sdk.Client({
 		baseURL: serverUrl(endpoint),

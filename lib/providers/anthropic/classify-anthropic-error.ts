@@ -4,7 +4,8 @@ import type { Refinement } from '../http/classify';
 /** Money: credit used up, or a spend limit that the organisation, its workspace or its contract has. */
 const QUOTA = /credit balance is too low|spend(ing)? limit|usage limits?\b.*regain access|specified api usage limit/i;
 /** `prompt is too long: 214315 tokens > 200000 maximum`, `input length and max_tokens exceed context limit: …`. */
-const CONTEXT_WINDOW = /prompt is too long|exceeds? (the )?(context|maximum context)|context (limit|window)|too many (input )?tokens/i;
+const CONTEXT_WINDOW =
+	/prompt is too long|exceeds? (the )?(context|maximum context)|context (limit|window)|too many (input )?tokens/i;
 const CONTENT_POLICY = /content filtering policy|usage polic(y|ies)|violat\w+ .*polic(y|ies)/i;
 
 /** Anthropic's error types, which also come as events inside a stream, where there is no status. */

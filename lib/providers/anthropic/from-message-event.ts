@@ -1,4 +1,8 @@
-import type { RawContentBlockDelta, RawContentBlockStartEvent, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type {
+	RawContentBlockDelta,
+	RawContentBlockStartEvent,
+	RawMessageStreamEvent,
+} from '@anthropic-ai/sdk/resources/messages';
 import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { type AnthropicUsage, mergeUsage, toTokenUsage } from './usage';
@@ -80,7 +84,10 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 			case 'message_start': {
 				const { model, usage: counts } = event.message;
 				// Output is only a placeholder here.
-				return [...(model ? [{ type: 'served_model' as const, model }] : []), ...count(counts && { ...counts, output_tokens: null })];
+				return [
+					...(model ? [{ type: 'served_model' as const, model }] : []),
+					...count(counts && { ...counts, output_tokens: null }),
+				];
 			}
 			case 'content_block_start':
 				return start(event);

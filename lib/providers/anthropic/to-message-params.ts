@@ -14,7 +14,9 @@ const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as co
 
 /** System messages, wherever they stand, as the one text that the API takes; undefined when there is none. */
 export function toSystem(messages: readonly Message[]): string | undefined {
-	const texts = messages.flatMap((message) => (message.role === 'system' && !isBlank(message.text) ? [message.text] : []));
+	const texts = messages.flatMap((message) =>
+		message.role === 'system' && !isBlank(message.text) ? [message.text] : [],
+	);
 	return texts.length === 0 ? undefined : texts.join('\n\n');
 }
 

@@ -1,4 +1,9 @@
-import type { MessageCreateParamsStreaming, OutputConfig, Tool, ToolChoice } from '@anthropic-ai/sdk/resources/messages';
+import type {
+	MessageCreateParamsStreaming,
+	OutputConfig,
+	Tool,
+	ToolChoice,
+} from '@anthropic-ai/sdk/resources/messages';
 import type { GenerationSettings } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { unsupported } from '../http/unsendable';
@@ -31,7 +36,9 @@ export function toMessagesRequest(
 	const system = toSystem(messages);
 	const outputConfig: OutputConfig = {
 		...(thinking.effort && { effort: thinking.effort }),
-		...(settings.responseSchema && { format: { type: 'json_schema', schema: fitted(settings.responseSchema.schema, fitSchema) } }),
+		...(settings.responseSchema && {
+			format: { type: 'json_schema', schema: fitted(settings.responseSchema.schema, fitSchema) },
+		}),
 		...(isRecord(settings.extraBody?.output_config) && settings.extraBody.output_config),
 	};
 	return {
@@ -86,6 +93,8 @@ function fitted(schema: Record<string, unknown>, fitSchema: SchemaFitter): Recor
 	try {
 		return fitSchema(schema);
 	} catch {
-		throw unsupported('Anthropic cannot answer in this JSON schema: every part of it needs a type, an enum, a const or a combination (anyOf).');
+		throw unsupported(
+			'Anthropic cannot answer in this JSON schema: every part of it needs a type, an enum, a const or a combination (anyOf).',
+		);
 	}
 }

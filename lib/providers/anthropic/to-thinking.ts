@@ -10,7 +10,12 @@ export interface Thinking {
 }
 
 /** Tokens a model may think, 1,024 being the least that Anthropic accepts. The steps are ours. */
-const ALLOWANCE_TOKENS: Readonly<Record<ReasoningEffort, number>> = { minimal: 1_024, low: 4_096, medium: 10_000, high: 20_000 };
+const ALLOWANCE_TOKENS: Readonly<Record<ReasoningEffort, number>> = {
+	minimal: 1_024,
+	low: 4_096,
+	medium: 10_000,
+	high: 20_000,
+};
 const MIN_BUDGET_TOKENS = 1_024;
 const NONE: Thinking = { allowanceTokens: 0 };
 

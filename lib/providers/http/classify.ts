@@ -49,9 +49,16 @@ export function failureFromAnswer(answer: ErrorAnswer, context: FailureContext):
 	};
 }
 
-function sentence(status: number | undefined, { code, type, message }: ErrorDetail, confidential: Confidential): string {
+function sentence(
+	status: number | undefined,
+	{ code, type, message }: ErrorDetail,
+	confidential: Confidential,
+): string {
 	const answered = status === undefined ? 'The provider broke off with an error' : `The provider answered ${status}`;
 	const word = code ?? type;
-	const said = [word === undefined ? '' : ` (${redact(word, confidential)})`, message === undefined ? '' : `: ${redact(message, confidential)}`];
+	const said = [
+		word === undefined ? '' : ` (${redact(word, confidential)})`,
+		message === undefined ? '' : `: ${redact(message, confidential)}`,
+	];
 	return shortened(answered + said.join(''));
 }

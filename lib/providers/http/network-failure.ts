@@ -2,20 +2,22 @@ import { type Failure, ProviderFailure } from '../../types/failure';
 import { isRecord } from './error-answer';
 
 /** No request was sent when one of these is the cause; what people read is beside it. */
-const NOT_CONNECTED: ReadonlyMap<string, string> = new Map(Object.entries({
-	ECONNREFUSED: 'the connection was refused',
-	ENOTFOUND: 'the host name was not found',
-	EAI_AGAIN: 'the name server did not answer',
-	EAI_FAIL: 'the name server failed',
-	EHOSTUNREACH: 'the host cannot be reached',
-	EHOSTDOWN: 'the host is down',
-	ENETUNREACH: 'the network cannot be reached',
-	ENETDOWN: 'the network is down',
-	EADDRNOTAVAIL: 'no local address is free',
-	UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
-	ERR_INVALID_URL: 'the address is no URL',
-	EPROTO: 'TLS failed',
-}));
+const NOT_CONNECTED: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		ECONNREFUSED: 'the connection was refused',
+		ENOTFOUND: 'the host name was not found',
+		EAI_AGAIN: 'the name server did not answer',
+		EAI_FAIL: 'the name server failed',
+		EHOSTUNREACH: 'the host cannot be reached',
+		EHOSTDOWN: 'the host is down',
+		ENETUNREACH: 'the network cannot be reached',
+		ENETDOWN: 'the network is down',
+		EADDRNOTAVAIL: 'no local address is free',
+		UND_ERR_CONNECT_TIMEOUT: 'connecting took too long',
+		ERR_INVALID_URL: 'the address is no URL',
+		EPROTO: 'TLS failed',
+	}),
+);
 
 /** OpenSSL's and Node's names for refused certificates and failed handshakes. */
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|CRL_)/;
@@ -24,14 +26,16 @@ const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOST
 const BEFORE_TLS = /before secure TLS connection/i;
 
 /** The request was, or may have been, on its way when one of these came. */
-const BROKEN_OFF: ReadonlyMap<string, string> = new Map(Object.entries({
-	ECONNRESET: 'the connection was reset',
-	ECONNABORTED: 'the connection was aborted',
-	EPIPE: 'the connection was closed',
-	ETIMEDOUT: 'the connection timed out',
-	UND_ERR_SOCKET: 'the connection was closed',
-	UND_ERR_ABORTED: 'the connection was aborted',
-}));
+const BROKEN_OFF: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		ECONNRESET: 'the connection was reset',
+		ECONNABORTED: 'the connection was aborted',
+		EPIPE: 'the connection was closed',
+		ETIMEDOUT: 'the connection timed out',
+		UND_ERR_SOCKET: 'the connection was closed',
+		UND_ERR_ABORTED: 'the connection was aborted',
+	}),
+);
 
 /** undici refuses such headers itself (`Transfer-Encoding`, `Expect`, a `Content-Length` that is not true). */
 const UNSENDABLE = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
@@ -56,15 +60,27 @@ export function networkFailure(error: unknown, context: { signal: AbortSignal; h
 	for (const cause of causes) {
 		const reason = notConnected(cause);
 		if (reason !== undefined) {
-			return { kind: 'connection', message: `No connection to ${context.host}: ${reason} (${cause.code}).`, reached: false };
+			return {
+				kind: 'connection',
+				message: `No connection to ${context.host}: ${reason} (${cause.code}).`,
+				reached: false,
+			};
 		}
 	}
 	// The Fetch standard's blocked ports; undici gives no code.
 	if (causes.some(({ message }) => message === 'bad port')) {
-		return { kind: 'connection', message: `No connection to ${context.host}: its port is one that HTTP clients refuse to use.`, reached: false };
+		return {
+			kind: 'connection',
+			message: `No connection to ${context.host}: its port is one that HTTP clients refuse to use.`,
+			reached: false,
+		};
 	}
 	if (causes.some(({ code }) => code !== undefined && UNSENDABLE.has(code))) {
-		return { kind: 'access', message: `Nothing was sent to ${context.host}: one of the custom headers is not for clients to set.`, reached: false };
+		return {
+			kind: 'access',
+			message: `Nothing was sent to ${context.host}: one of the custom headers is not for clients to set.`,
+			reached: false,
+		};
 	}
 	const code = causes.find((cause) => cause.code !== undefined)?.code;
 	const reason = (code === undefined ? undefined : BROKEN_OFF.get(code)) ?? reasonByMessage(causes);
@@ -88,7 +104,8 @@ export function hostOf(baseUrl: string): string {
 function notConnected({ code, syscall, message }: Cause): string | undefined {
 	if (code === undefined) return undefined;
 	if (code === 'ETIMEDOUT' && syscall === 'connect') return 'connecting took too long';
-	if (code === 'ECONNRESET' && (syscall === 'connect' || BEFORE_TLS.test(message))) return 'the server hung up while connecting';
+	if (code === 'ECONNRESET' && (syscall === 'connect' || BEFORE_TLS.test(message)))
+		return 'the server hung up while connecting';
 	if (TLS_CODE.test(code)) return 'TLS failed';
 	return NOT_CONNECTED.get(code);
 }

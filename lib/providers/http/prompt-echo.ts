@@ -19,7 +19,9 @@ const MAX_ACCIDENTAL_UNITS = 4;
 
 /** Lines of a prompt that are only these say nothing of it, and much in an error's text. */
 const PLAIN_WORDS = new Set(
-	'array assistant boolean content default developer enabled function integer maximum message messages minimum number object parameters request required response string system temperature tokens unsupported'.split(' '),
+	'array assistant boolean content default developer enabled function integer maximum message messages minimum number object parameters request required response string system temperature tokens unsupported'.split(
+		' ',
+	),
 );
 
 /** Characters of the request that are compared, all texts together; beyond it nothing of the message is shown. */
@@ -100,7 +102,7 @@ class ExaminedMessage implements SqueezedSink {
 	/** Runs of covered units, with their length in units. */
 	runs(): Array<Range & { units: number }> {
 		const runs: Array<Range & { units: number }> = [];
-		for (let from = this.covered.indexOf(1); from !== -1; ) {
+		for (let from = this.covered.indexOf(1); from !== -1;) {
 			const next = this.covered.indexOf(0, from);
 			const to = next === -1 ? this.covered.length : next;
 			runs.push({ ...this.rangeOf(this.nearWordStart(from, 1), this.nearWordStart(to, -1)), units: to - from });
@@ -111,7 +113,8 @@ class ExaminedMessage implements SqueezedSink {
 
 	/** A letter or two of a word of the server's own may fit too, by accident. */
 	private nearWordStart(at: number, step: 1 | -1): number {
-		for (let units = 0; units <= MAX_ACCIDENTAL_UNITS; units++) if (this.wordStarts.has(at + units * step)) return at + units * step;
+		for (let units = 0; units <= MAX_ACCIDENTAL_UNITS; units++)
+			if (this.wordStarts.has(at + units * step)) return at + units * step;
 		return at;
 	}
 
@@ -123,7 +126,8 @@ class ExaminedMessage implements SqueezedSink {
 			if (units === GRAM_UNITS) {
 				add(this.grams, hash, place);
 				this.gramBits[hash >>> (32 - BLOOM_BITS)] = 1;
-			} else if (this.wordStarts.has(from) && this.wordStarts.has(from + units) && this.isTelling(place)) add(this.phrases, hash, place);
+			} else if (this.wordStarts.has(from) && this.wordStarts.has(from + units) && this.isTelling(place))
+				add(this.phrases, hash, place);
 		}
 	}
 
@@ -151,7 +155,9 @@ const BLOOM_BITS = 16;
 const { imul } = Math;
 const HASH_FACTOR = 0x01000193;
 /** What the unit that leaves a gram still weighs in its hash. */
-const LEAVING_FACTOR = Array<number>(GRAM_UNITS).fill(HASH_FACTOR).reduce((weight, factor) => imul(weight, factor), 1);
+const LEAVING_FACTOR = Array<number>(GRAM_UNITS)
+	.fill(HASH_FACTOR)
+	.reduce((weight, factor) => imul(weight, factor), 1);
 
 function nextHash(hash: number, code: number): number {
 	return (imul(hash, HASH_FACTOR) + code) | 0;
@@ -217,7 +223,8 @@ function widened(message: string, runs: ReadonlyArray<Range & { units: number }>
 	if (first === undefined || last === undefined) return [];
 	const opening = openingBefore(message, first.start);
 	const total = runs.reduce((units, run) => units + run.units, 0);
-	const isCertain = opening !== undefined || total >= CERTAIN_TOTAL_UNITS || runs.some(({ units }) => units >= CERTAIN_RUN_UNITS);
+	const isCertain =
+		opening !== undefined || total >= CERTAIN_TOTAL_UNITS || runs.some(({ units }) => units >= CERTAIN_RUN_UNITS);
 	if (!isCertain) return [...runs];
 	if (opening === undefined) return [{ start: first.start, end: message.length }];
 	return [{ start: opening + 1, end: closingAfter(message, last.end, message[opening] ?? '') }];

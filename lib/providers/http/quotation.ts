@@ -5,7 +5,9 @@ export interface Range {
 }
 
 /** What closes what opens. */
-const CLOSING: ReadonlyMap<string, string> = new Map(['()', '[]', '{}', '""', "''", '``', '“”', '«»'].map(([open = '', close = '']) => [open, close]));
+const CLOSING: ReadonlyMap<string, string> = new Map(
+	['()', '[]', '{}', '""', "''", '``', '“”', '«»'].map(([open = '', close = '']) => [open, close]),
+);
 
 /** Where the outermost quote or bracket stands that is open at `at`. */
 export function openingBefore(message: string, at: number): number | undefined {

@@ -31,7 +31,9 @@ export function requestTexts({ model, messages, settings }: QuotableRequest): st
 		...stop,
 		...stringsOf([extraBody, chatCompletionsBody]).filter((text) => !SETTING_WORD.test(text)),
 	];
-	return texts.filter((text) => text !== '').map((text) => (model.length < MIN_MODEL_LENGTH ? text : text.replaceAll(model, ' ')));
+	return texts
+		.filter((text) => text !== '')
+		.map((text) => (model.length < MIN_MODEL_LENGTH ? text : text.replaceAll(model, ' ')));
 }
 
 function messageTexts(message: Message): string[] {
@@ -54,13 +56,17 @@ function partTexts(part: ContentPart): string[] {
 		case 'image_url':
 			return part.url.startsWith('data:') ? [] : [part.url];
 		case 'file':
-			return TEXTUAL.test(part.mediaType) ? [part.fileName, Buffer.from(part.dataBase64, 'base64').toString('utf8')] : [part.fileName];
+			return TEXTUAL.test(part.mediaType)
+				? [part.fileName, Buffer.from(part.dataBase64, 'base64').toString('utf8')]
+				: [part.fileName];
 	}
 }
 
 /** Lists of required properties repeat names that an error needs to be understood. */
 function schemaText(schema: Record<string, unknown>): string {
-	return JSON.stringify(schema, (key, value: unknown) => (key === 'required' && Array.isArray(value) ? undefined : value));
+	return JSON.stringify(schema, (key, value: unknown) =>
+		key === 'required' && Array.isArray(value) ? undefined : value,
+	);
 }
 
 function stringsOf(value: unknown): string[] {

@@ -34,7 +34,7 @@ export async function* readServerSentEvents(
 	};
 
 	try {
-		for (let ended = false; !ended; ) {
+		for (let ended = false; !ended;) {
 			const { value: bytes } = await reader.read();
 			ended = bytes === undefined;
 			const completed: ServerSentEvent[] = [];

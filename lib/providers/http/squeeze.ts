@@ -29,7 +29,7 @@ const HEX = { u: /[0-9a-f]{4}/iy, x: /[0-9a-f]{2}/iy };
  * and the escapes of JSON (also of JSON inside JSON), of Python and of HTML. Linear in the text's length.
  */
 export function squeeze(text: string, sink: SqueezedSink): void {
-	for (let at = 0; at < text.length; ) {
+	for (let at = 0; at < text.length;) {
 		const code = text.charCodeAt(at);
 		if (code === BACKSLASH) at = readEscape(text, at, sink);
 		else if (code === AMPERSAND) at = readEntity(text, at, sink);
@@ -62,7 +62,8 @@ function unitOf(code: number): number {
 		if (code >= 0x41 && code <= 0x5a) return code + 0x20;
 		return code >= 0x30 && code <= 0x39 ? code : 0;
 	}
-	if (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || code === 0xfffd) return 0;
+	if (code < 0xc0 || (code >= 0x2000 && code <= 0x206f) || (code >= 0x3000 && code <= 0x303f) || code === 0xfffd)
+		return 0;
 	if (code >= FIRST_WIDE) return code;
 	const lower = String.fromCharCode(code).toLowerCase();
 	return lower.length === 1 ? lower.charCodeAt(0) : code;

@@ -13,11 +13,16 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export function assertSendable({ baseUrl, apiKey = '', headers }: Endpoint): void {
 	if (!isHttpUrl(baseUrl)) throw unsent('connection', 'The base URL is no http or https address.');
 	if (isForbidden(apiKey)) {
-		throw unsent('access', 'The API key has characters that cannot be sent, such as a line break, an ellipsis (…) or a typographic quote (“): enter it again.');
+		throw unsent(
+			'access',
+			'The API key has characters that cannot be sent, such as a line break, an ellipsis (…) or a typographic quote (“): enter it again.',
+		);
 	}
 	for (const [name, value] of Object.entries(headers)) {
-		if (!HEADER_NAME.test(name)) throw unsent('access', 'The name of a custom header has characters that cannot be sent.');
-		if (isForbidden(value)) throw unsent('access', 'The value of a custom header has characters that cannot be sent, such as a line break.');
+		if (!HEADER_NAME.test(name))
+			throw unsent('access', 'The name of a custom header has characters that cannot be sent.');
+		if (isForbidden(value))
+			throw unsent('access', 'The value of a custom header has characters that cannot be sent, such as a line break.');
 	}
 }
 

@@ -25,7 +25,12 @@ export interface CallFetch {
  * package passes none before the headers have come), an error answer is classified with its status and
  * headers (the package drops Retry-After), and broken lines of a stream end it instead of being skipped.
  */
-export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?: QuotableRequest, onReach?: ProviderCall['onReach']): CallFetch {
+export function createCallFetch(
+	endpoint: Endpoint,
+	signal: AbortSignal,
+	asked?: QuotableRequest,
+	onReach?: ProviderCall['onReach'],
+): CallFetch {
 	const host = hostOf(endpoint.baseUrl);
 	let sent = false;
 	let refusedThinking = false;
@@ -34,7 +39,9 @@ export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?:
 		// Of the server's own words: the message of a failure hides what it shares with the prompt.
 		refusedThinking = refusesThinking(answer.status, errorDetail(answer.body).message);
 		const confidential = confidentialOf(endpoint, asked);
-		return new ProviderFailure(failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineOllamaError }));
+		return new ProviderFailure(
+			failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineOllamaError }),
+		);
 	};
 
 	return {
@@ -57,7 +64,8 @@ export function createCallFetch(endpoint: Endpoint, signal: AbortSignal, asked?:
 		},
 		failure(error) {
 			if (error instanceof ProviderFailure) return error;
-			if (error instanceof SyntaxError) return serverFailure(`${host} sent an answer that is no JSON: is it an Ollama server?`);
+			if (error instanceof SyntaxError)
+				return serverFailure(`${host} sent an answer that is no JSON: is it an Ollama server?`);
 			return sent || signal.aborted ? new ProviderFailure(brokenOff(error, sent)) : notBuilt();
 		},
 	};
@@ -77,7 +85,10 @@ export function serverFailure(message: string): ProviderFailure {
 }
 
 /** The package adds `OLLAMA_API_KEY` of the environment for ollama.com: only what the credential says is sent. */
-function requestHeaders({ apiKey, headers: own }: Endpoint, packageHeaders: ConstructorParameters<typeof Headers>[0]): Headers {
+function requestHeaders(
+	{ apiKey, headers: own }: Endpoint,
+	packageHeaders: ConstructorParameters<typeof Headers>[0],
+): Headers {
 	const headers = new Headers(packageHeaders);
 	headers.delete('authorization');
 	if (apiKey) headers.set('authorization', `Bearer ${apiKey}`);

@@ -7,11 +7,17 @@ import type { Refinement } from '../http/classify';
  */
 const KIND_BY_TEXT: ReadonlyArray<[pattern: RegExp, kind: FailureKind]> = [
 	[/model\b.*\bnot found|try pulling it|no such model/i, 'model_not_found'],
-	[/does not support (tools|images?|vision|thinking|chat|completion)|missing data required for image input/i, 'unsupported'],
+	[
+		/does not support (tools|images?|vision|thinking|chat|completion)|missing data required for image input/i,
+		'unsupported',
+	],
 	[/unauthori[sz]ed|invalid api key|\bsign ?in\b/i, 'access'],
 	[/(weekly|monthly) usage limit/i, 'quota'],
 	[/usage limit|too many requests|rate limit|too many concurrent/i, 'rate_limited'],
-	[/exceeds?.*\bcontext (length|window|size)|context (length|window) exceeded|prompt (is )?too long|input (length )?exceeds/i, 'context_window'],
+	[
+		/exceeds?.*\bcontext (length|window|size)|context (length|window) exceeded|prompt (is )?too long|input (length )?exceeds/i,
+		'context_window',
+	],
 ];
 
 /**

@@ -69,7 +69,8 @@ async function openAnswer(
 
 async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
 	const { models } = await ask(endpoint, signal, async (client) => await client.list());
-	if (!Array.isArray(models)) throw serverFailure(`${hostOf(endpoint.baseUrl)} gave no list of models: is it an Ollama server?`);
+	if (!Array.isArray(models))
+		throw serverFailure(`${hostOf(endpoint.baseUrl)} gave no list of models: is it an Ollama server?`);
 	return models.map(({ name, model }) => name || model).sort();
 }
 
@@ -80,7 +81,8 @@ async function probe(endpoint: Endpoint, signal: AbortSignal): Promise<void> {
 
 async function describeModel(endpoint: Endpoint, model: string, signal: AbortSignal): Promise<ModelDetails> {
 	const answer: unknown = await ask(endpoint, signal, async (client) => await client.show({ model }));
-	if (!isRecord(answer)) throw serverFailure(`${hostOf(endpoint.baseUrl)} gave no details of the model: is it an Ollama server?`);
+	if (!isRecord(answer))
+		throw serverFailure(`${hostOf(endpoint.baseUrl)} gave no details of the model: is it an Ollama server?`);
 	return toModelDetails(answer);
 }
 

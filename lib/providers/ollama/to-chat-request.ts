@@ -20,7 +20,9 @@ export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 's
 		...(tools.length > 0 && { tools }),
 		...(settings.jsonObject && { format: 'json' }),
 		...(settings.responseSchema && { format: settings.responseSchema.schema }),
-		...(settings.reasoningEffort && { think: settings.reasoningEffort === 'minimal' ? 'low' : settings.reasoningEffort }),
+		...(settings.reasoningEffort && {
+			think: settings.reasoningEffort === 'minimal' ? 'low' : settings.reasoningEffort,
+		}),
 		...settings.extraBody,
 		...(Object.keys(options).length > 0 && { options }),
 		model,

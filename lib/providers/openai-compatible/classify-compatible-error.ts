@@ -6,14 +6,18 @@ import { refineOpenAiError } from '../openai/classify-openai-error';
 const CONTEXT_WINDOW =
 	/(maximum|available|model'?s?) context (length|size|window)|context (length|size|window) (of only|(has been )?exceeded)|greater than the context (length|size)|exceed(s|ed)? (the )?(\w+ )?context|exceed_context_size|prompt is too long|input is too long|context the overflows|reduce the length of the (messages|prompt|input)|`?inputs`? tokens \+ `?max_new_tokens`?|input token count .* exceeds/i;
 
-const RATE_LIMITED = /rate[ _-]?limit|too[ _]many[ _]requests|resource_exhausted|throttl|tokens per (minute|day)|requests per (minute|day)/i;
+const RATE_LIMITED =
+	/rate[ _-]?limit|too[ _]many[ _]requests|resource_exhausted|throttl|tokens per (minute|day)|requests per (minute|day)/i;
 
-const QUOTA = /insufficient[ _](credits?|balance|funds|quota)|credit balance|out of credits|requires more credits|used all available credits|spending limit|payment required/i;
+const QUOTA =
+	/insufficient[ _](credits?|balance|funds|quota)|credit balance|out of credits|requires more credits|used all available credits|spending limit|payment required/i;
 
-const NO_SUCH_MODEL = /no models? (is |are )?loaded|not a valid model|model\b.{0,120}\b(not found|not exist|does not exist|is not available|not supported)|unknown model/i;
+const NO_SUCH_MODEL =
+	/no models? (is |are )?loaded|not a valid model|model\b.{0,120}\b(not found|not exist|does not exist|is not available|not supported)|unknown model/i;
 
 /** OpenRouter (403), Azure (400) and gateways with guardrails. */
-const FLAGGED = /requires moderation|was flagged|content management policy|ResponsibleAIPolicyViolation|content[ _]policy/i;
+const FLAGGED =
+	/requires moderation|was flagged|content management policy|ResponsibleAIPolicyViolation|content[ _]policy/i;
 
 /** What a model, or this server's way of running it, cannot do or be told: OpenRouter (404), llama.cpp (500), vLLM, Groq, xAI, Moonshot. */
 const UNSUPPORTED =
@@ -39,6 +43,7 @@ export const refineCompatibleError: Refinement = (error) => {
 	if (innerStatus === 429 || RATE_LIMITED.test(words)) return 'rate_limited';
 	if (NO_SUCH_MODEL.test(words)) return 'model_not_found';
 	// The status inside is the upstream's own, and says more than the gateway's.
-	const wrapped = innerStatus !== undefined && innerStatus !== status && (status === undefined || status === 400 || status >= 500);
+	const wrapped =
+		innerStatus !== undefined && innerStatus !== status && (status === undefined || status === 400 || status >= 500);
 	return wrapped ? classifyStatus(innerStatus) : undefined;
 };

@@ -32,7 +32,10 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 		// The SDK hands these to our fetch.
 		const fetchOptions = { onReach } as OpenAI.RequestOptions['fetchOptions'];
 		const create = async (includeUsage: boolean, withEffort: boolean): Promise<Response> => {
-			const body = toChatCompletionRequest(model, messages, withEffort ? settings : withoutEffort, { ...dialect, includeUsage });
+			const body = toChatCompletionRequest(model, messages, withEffort ? settings : withoutEffort, {
+				...dialect,
+				includeUsage,
+			});
 			const client = await clients.get(endpoint);
 			return await client.chat.completions.create(body, { signal, fetchOptions }).asResponse();
 		};

@@ -36,7 +36,8 @@ export class ChatCompletionReader {
 		const events = this.readModel(chunk.model);
 		if (isRecord(choice)) {
 			events.push(...this.readDelta(choice.delta ?? choice.message));
-			if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '') this.finishReason = choice.finish_reason;
+			if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '')
+				this.finishReason = choice.finish_reason;
 		}
 		// Groq has it in `x_groq` when nobody asked for usage.
 		const usage = toTokenUsage(chunk.usage) ?? toTokenUsage(isRecord(chunk.x_groq) ? chunk.x_groq.usage : undefined);

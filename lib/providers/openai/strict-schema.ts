@@ -2,9 +2,28 @@ import { isRecord } from '../http/error-answer';
 
 /** Keywords that strict mode takes (platform.openai.com/docs/guides/structured-outputs, supported schemas). */
 const STRICT_KEYWORDS = new Set([
-	'type', 'properties', 'required', 'additionalProperties', 'items', 'enum', 'const', 'anyOf', 'description', 'title',
-	'$ref', '$defs', 'definitions', 'pattern', 'format', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum',
-	'exclusiveMinimum', 'minItems', 'maxItems',
+	'type',
+	'properties',
+	'required',
+	'additionalProperties',
+	'items',
+	'enum',
+	'const',
+	'anyOf',
+	'description',
+	'title',
+	'$ref',
+	'$defs',
+	'definitions',
+	'pattern',
+	'format',
+	'multipleOf',
+	'maximum',
+	'exclusiveMaximum',
+	'minimum',
+	'exclusiveMinimum',
+	'minItems',
+	'maxItems',
 ]);
 
 /**

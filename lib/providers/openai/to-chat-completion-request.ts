@@ -48,9 +48,15 @@ export function toChatCompletionRequest(
 	};
 }
 
-function responseFormat({ name, schema }: NonNullable<GenerationSettings['responseSchema']>): ChatCompletionRequest['response_format'] {
+function responseFormat({
+	name,
+	schema,
+}: NonNullable<GenerationSettings['responseSchema']>): ChatCompletionRequest['response_format'] {
 	const allowedName = name.replaceAll(FORBIDDEN_IN_NAME, '_').slice(0, MAX_NAME_LENGTH) || 'answer';
-	return { type: 'json_schema', json_schema: { name: allowedName, schema, ...(fitsStrictMode(schema) && { strict: true }) } };
+	return {
+		type: 'json_schema',
+		json_schema: { name: allowedName, schema, ...(fitsStrictMode(schema) && { strict: true }) },
+	};
 }
 
 /** A tool choice without tools is refused, so it goes only with them. */
@@ -62,7 +68,8 @@ function toolSettings({ tools, toolChoice }: GenerationSettings): Pick<ChatCompl
 			function: { name, ...(description !== undefined && { description }), parameters },
 		})),
 		...(toolChoice !== undefined && {
-			tool_choice: typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.name } },
+			tool_choice:
+				typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.name } },
 		}),
 	};
 }

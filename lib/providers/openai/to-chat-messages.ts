@@ -31,7 +31,11 @@ function toChatMessage(message: Message): WireMessage {
 		}
 		case 'tool':
 			// The protocol has no field for a failed tool: its text has to say so.
-			return { role: 'tool', tool_call_id: message.toolCallId, content: message.isError ? `Error: ${message.text}` : message.text };
+			return {
+				role: 'tool',
+				tool_call_id: message.toolCallId,
+				content: message.isError ? `Error: ${message.text}` : message.text,
+			};
 	}
 }
 

@@ -48,7 +48,9 @@ export class ToolCallDeltas {
 			call.name = name;
 			return [this.first(call, name)];
 		}
-		return text === '' ? [] : [{ type: 'tool_call', index: this.calls.indexOf(call), argumentsDelta: this.release(call) }];
+		return text === ''
+			? []
+			: [{ type: 'tool_call', index: this.calls.indexOf(call), argumentsDelta: this.release(call) }];
 	}
 
 	/** Calls the server never named: handed on all the same, since they are part of the answer. */

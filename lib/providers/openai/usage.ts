@@ -25,7 +25,11 @@ export function toTokenUsage(usage: unknown): TokenUsage | undefined {
 	return known.length === 0 ? undefined : (Object.fromEntries(known) as TokenUsage);
 }
 
-function outputTokens(input: number | undefined, completion: number | undefined, total: number | undefined): number | undefined {
+function outputTokens(
+	input: number | undefined,
+	completion: number | undefined,
+	total: number | undefined,
+): number | undefined {
 	if (input === undefined || total === undefined) return completion;
 	return Math.max(completion ?? 0, total - input);
 }

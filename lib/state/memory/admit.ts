@@ -82,7 +82,11 @@ function usedShares(choices: readonly Choice[]): number[] {
 }
 
 function latencies(choices: readonly Choice[], { expectedOutputTokens = 0 }: AdmitRequest, nowMs: number): number[] {
-	const contenders = choices.map(({ record: { speed, breaker, leases } }) => ({ speed, breaker, inFlight: leases.size }));
+	const contenders = choices.map(({ record: { speed, breaker, leases } }) => ({
+		speed,
+		breaker,
+		inFlight: leases.size,
+	}));
 	return expectedLatencies(contenders, expectedOutputTokens, nowMs);
 }
 
@@ -117,12 +121,7 @@ const grantOf = ({ key, epoch, probe }: Lease, passed: NotAdmitted[]): AdmitRepl
 	passed,
 });
 
-function standInLine(
-	state: MemoryState,
-	request: AdmitRequest,
-	reasons: NotAdmitted[],
-	nowMs: number,
-): AdmitReply {
+function standInLine(state: MemoryState, request: AdmitRequest, reasons: NotAdmitted[], nowMs: number): AdmitReply {
 	const ticket = takeTicket(state, request, nowMs);
 	const keys = new Set(reasons.filter(isWorthWaiting).map(({ key }) => key));
 	for (const key of [...ticket.standsFor.keys()]) if (!keys.has(key)) leaveLine(state, ticket, key);

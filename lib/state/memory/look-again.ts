@@ -17,12 +17,7 @@ export function lookAgainMs(
 	return earliestMs === Infinity ? undefined : Math.ceil(earliestMs);
 }
 
-function waitFor(
-	reason: NotAdmitted,
-	record: DeploymentRecord | undefined,
-	ticket: Ticket,
-	nowMs: number,
-): number {
+function waitFor(reason: NotAdmitted, record: DeploymentRecord | undefined, ticket: Ticket, nowMs: number): number {
 	const untilExpiry = (held: { expiresAtMs: number } | undefined) => (held ? held.expiresAtMs - nowMs : Infinity);
 	switch (reason.reason) {
 		case 'blocked':

@@ -95,12 +95,7 @@ export function findDeployment(state: MemoryState, key: string, nowMs: number): 
 }
 
 /** A deployment as it is now, its window cut to `windowMs`; a new one when nothing is known of it. */
-export function openDeployment(
-	state: MemoryState,
-	key: string,
-	nowMs: number,
-	windowMs: number,
-): DeploymentRecord {
+export function openDeployment(state: MemoryState, key: string, nowMs: number, windowMs: number): DeploymentRecord {
 	let record = findDeployment(state, key, nowMs);
 	if (!record) {
 		record = {

@@ -12,12 +12,18 @@ const DEFAULT_PORT = 6379;
 export function parseRedisUrl(url: string): RedisUrlSettings {
 	const text = url.trim();
 	if (!/^rediss?:\/\//i.test(text))
-		throw new Error('The URL must begin with redis:// or, for TLS, rediss://, such as redis://user:password@host:6379/0');
+		throw new Error(
+			'The URL must begin with redis:// or, for TLS, rediss://, such as redis://user:password@host:6379/0',
+		);
 	// A # or ? that belongs to a password would cut the URL short, and a piece of the password be taken for the host.
 	if (/[#?]/.test(text))
-		throw new Error('The URL must not have ? or # in it; write them as %3F and %23 in a password, and give options in the other fields');
+		throw new Error(
+			'The URL must not have ? or # in it; write them as %3F and %23 in a password, and give options in the other fields',
+		);
 	if (!URL.canParse(text))
-		throw new Error('The URL cannot be read; write it like redis://user:password@host:6379/0, with special characters of the password as %XX');
+		throw new Error(
+			'The URL cannot be read; write it like redis://user:password@host:6379/0, with special characters of the password as %XX',
+		);
 	const { protocol, hostname, port, username, password, pathname } = new URL(text);
 	if (hostname === '') throw new Error('The URL names no host; write it like redis://user:password@host:6379/0');
 	if (port === '0') throw new Error('The port in the URL must be from 1 to 65535');
@@ -37,7 +43,9 @@ export function parseRedisUrl(url: string): RedisUrlSettings {
 function databaseOf(pathname: string): number {
 	const name = pathname.replace(/^\//, '');
 	if (!/^\d{0,9}$/.test(name))
-		throw new Error('What follows the host in the URL must be the number of a database, such as /0; write a / in a password as %2F');
+		throw new Error(
+			'What follows the host in the URL must be the number of a database, such as /0; write a / in a password as %2F',
+		);
 	return Number(name);
 }
 

@@ -15,8 +15,14 @@ const MEANINGS: ReadonlyArray<readonly [RegExp, string]> = [
 	],
 	[/^READONLY/, 'it is a read-only replica; give the address of the master, or of the Sentinels'],
 	[/^OOM/, 'its memory is full; raise maxmemory, or make room'],
-	[/DB index is out of range|invalid DB index/i, 'there is no database of that number; choose another, 0 is always there'],
-	[/SELECT is not allowed in cluster mode/i, 'it is part of a cluster, which has database 0 only; choose 0, or Cluster as the connection'],
+	[
+		/DB index is out of range|invalid DB index/i,
+		'there is no database of that number; choose another, 0 is always there',
+	],
+	[
+		/SELECT is not allowed in cluster mode/i,
+		'it is part of a cluster, which has database 0 only; choose 0, or Cluster as the connection',
+	],
 	[/^CLUSTERDOWN/, 'its cluster is not complete; look at its nodes and slots'],
 	[/^(MOVED|ASK|CROSSSLOT)/, 'it is part of a cluster; choose Cluster as the connection'],
 	[/cluster support disabled/i, 'it is no part of a cluster; choose Server as the connection'],
@@ -25,11 +31,17 @@ const MEANINGS: ReadonlyArray<readonly [RegExp, string]> = [
 		/unknown command .?sentinel/i,
 		'what answers there is no Sentinel; correct the addresses (26379 is their usual port), or choose Server as the connection',
 	],
-	[/unknown command .?eval/i, 'what answers there takes no scripts; give the address of a server, or choose Sentinel as the connection'],
+	[
+		/unknown command .?eval/i,
+		'what answers there takes no scripts; give the address of a server, or choose Sentinel as the connection',
+	],
 	[/unknown RESP type|Protocol error/i, 'what answers there is not Redis; check host and port'],
 	[/max number of clients/i, 'it has no room for one more connection; raise maxclients'],
 	[/^MASTERDOWN/, 'it is a replica that has lost its master; give the address of the master, or of the Sentinels'],
-	[/^(LOADING|TRYAGAIN|BUSY)/, 'it is busy with itself for the moment (loading, failing over, or running a script); try again'],
+	[
+		/^(LOADING|TRYAGAIN|BUSY)/,
+		'it is busy with itself for the moment (loading, failing over, or running a script); try again',
+	],
 	[/^MISCONF/, 'it refuses to write because it cannot save to its disk; see its log'],
 	[/cert.*expired/i, 'its certificate has expired; renew it'],
 	[/altname/i, 'its certificate is for another host name; use a name that stands in it'],
@@ -37,7 +49,10 @@ const MEANINGS: ReadonlyArray<readonly [RegExp, string]> = [
 		/self.signed|unable to verify|unable to get (local )?issuer|certificate/i,
 		'its certificate is not trusted; give the certificate of the authority that signed it',
 	],
-	[/wrong version number|packet length too long|SSL|TLS/i, 'it does not speak TLS there; turn TLS off, or give the TLS port'],
+	[
+		/wrong version number|packet length too long|SSL|TLS/i,
+		'it does not speak TLS there; turn TLS off, or give the TLS port',
+	],
 	[
 		/None of startup nodes|Failed to refresh slots cache|Cluster isn't ready/i,
 		'none of the nodes answers as a part of a cluster; check the nodes, or choose Server as the connection',

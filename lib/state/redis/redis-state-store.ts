@@ -48,7 +48,10 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 		watchIdle();
 		try {
 			const sent = serverNowMs ? { ...request, nowMs: serverNowMs() } : request;
-			return await evaluate(await connection.ready(), loadScript(verb), [root, ...[sent, ...more].map((one) => JSON.stringify(one))]);
+			return await evaluate(await connection.ready(), loadScript(verb), [
+				root,
+				...[sent, ...more].map((one) => JSON.stringify(one)),
+			]);
 		} finally {
 			underWay--;
 			lastUseMs = clock.now();
@@ -105,7 +108,11 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 }
 
 /** By its name, and as a whole when the server does not know it (yet, or any more). */
-async function evaluate(client: RedisClient, { sha1, text }: Script, [key, ...rest]: [string, ...string[]]): Promise<string> {
+async function evaluate(
+	client: RedisClient,
+	{ sha1, text }: Script,
+	[key, ...rest]: [string, ...string[]],
+): Promise<string> {
 	try {
 		return (await client.evalsha(sha1, 1, key, ...rest)) as string;
 	} catch (error) {

@@ -16,7 +16,8 @@ const TIMEOUT_MS = 2_000;
 export function createSharedTexts(settings: RedisSettings): SharedTexts {
 	const keyOf = (name: string): string => `{${settings.keyPrefix}}:text:${name}`;
 	return {
-		read: async (name) => (await useOnce(settings, TIMEOUT_MS, async (client) => await client.get(keyOf(name)))) ?? undefined,
+		read: async (name) =>
+			(await useOnce(settings, TIMEOUT_MS, async (client) => await client.get(keyOf(name)))) ?? undefined,
 		async write(name, text) {
 			await useOnce(settings, TIMEOUT_MS, async (client) => await client.set(keyOf(name), text, 'PX', KEEP_MS));
 		},

@@ -8,7 +8,11 @@ import type { RedisSettings } from './redis-settings';
  * Works on a connection of its own, which ends with it.
  * @throws Error with one sentence, without full stop, that says what is wrong and what to do
  */
-export async function useOnce<T>(settings: RedisSettings, timeoutMs: number, work: (client: RedisClient) => Promise<T>): Promise<T> {
+export async function useOnce<T>(
+	settings: RedisSettings,
+	timeoutMs: number,
+	work: (client: RedisClient) => Promise<T>,
+): Promise<T> {
 	const client = await createRedisClient(settings);
 	let heard: unknown;
 	// The client goes on trying after an error, and takes database 0 where it does not get the other: the first one tells.

@@ -45,7 +45,11 @@ export function placeOf(fields: { group: string; deployment?: string; provider?:
 	return known({ model_group: group, deployment, provider, model });
 }
 
-export function originOf({ workflowId, workflowName, nodeName }: Pick<UsageRow, 'workflowId' | 'workflowName' | 'nodeName'>): Origin {
+export function originOf({
+	workflowId,
+	workflowName,
+	nodeName,
+}: Pick<UsageRow, 'workflowId' | 'workflowName' | 'nodeName'>): Origin {
 	return known({ workflow_id: workflowId, workflow_name: workflowName, node_name: nodeName });
 }
 
@@ -101,7 +105,8 @@ export function toJson(value: unknown): string {
 /** @throws UsageLogError for what is no time */
 export function timeOf(epochMs: number): string {
 	const date = new Date(Math.floor(epochMs));
-	if (Number.isNaN(date.getTime())) throw new UsageLogError('bad_row', 'The usage log takes no call without the time of its start.');
+	if (Number.isNaN(date.getTime()))
+		throw new UsageLogError('bad_row', 'The usage log takes no call without the time of its start.');
 	return date.toISOString();
 }
 

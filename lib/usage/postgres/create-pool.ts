@@ -38,7 +38,11 @@ const LOCK_TIMEOUT_MS = 5_000;
  * All or none, within which each statement sees what others have committed by then. Ends a wait for locks after `lockTimeoutMs`, 5,000 unless
  * given, and a statement after 50 s.
  */
-export async function inTransaction<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>, lockTimeoutMs = LOCK_TIMEOUT_MS): Promise<T> {
+export async function inTransaction<T>(
+	client: PoolClient,
+	work: (client: PoolClient) => Promise<T>,
+	lockTimeoutMs = LOCK_TIMEOUT_MS,
+): Promise<T> {
 	await client.query(
 		`BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}; ${DURABLE}`,
 	);
@@ -97,8 +101,10 @@ export function createPool(settings: PostgresSettings): PostgresPool {
 
 	return {
 		use,
-		transaction: async (work, lockTimeoutMs) => await use(async (client) => await inTransaction(client, work, lockTimeoutMs)),
-		read: async <Row extends object>(statement: string) => await use(async (client) => await readAtOnce<Row>(client, statement)),
+		transaction: async (work, lockTimeoutMs) =>
+			await use(async (client) => await inTransaction(client, work, lockTimeoutMs)),
+		read: async <Row extends object>(statement: string) =>
+			await use(async (client) => await readAtOnce<Row>(client, statement)),
 		async close() {
 			isClosed = true;
 			await (ending ??= pool?.end());
@@ -120,7 +126,8 @@ function toConfig({ host, port, database, user, password, tls, poolSize }: Postg
 		// A function keeps the driver from looking for a password in the environment or a file.
 		password: () => password ?? '',
 		// Undefined would let the environment decide.
-		ssl: tls === undefined ? false : { rejectUnauthorized: tls.verify, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
+		ssl:
+			tls === undefined ? false : { rejectUnauthorized: tls.verify, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
 		max: poolSize,
 		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
 		idleTimeoutMillis: IDLE_TIMEOUT_MS,

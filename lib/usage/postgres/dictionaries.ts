@@ -1,7 +1,18 @@
 import type { PoolClient } from 'pg';
 import type { UsageRow } from '../../types/usage-row';
 import { spendPartsOf } from '../spend-parts';
-import { originOf, placeOf, tagSetOf, unitPriceOf, type Ids, type Origin, type Place, type Route, type TagSet, type UnitPrice } from './call-records';
+import {
+	originOf,
+	placeOf,
+	tagSetOf,
+	unitPriceOf,
+	type Ids,
+	type Origin,
+	type Place,
+	type Route,
+	type TagSet,
+	type UnitPrice,
+} from './call-records';
 import { Dictionary } from './dictionary';
 import type { SpendIds } from './spend-records';
 
@@ -23,11 +34,20 @@ export class Dictionaries implements SpendIds {
 
 	/** Sees to it that the ids of all that these rows name are known. */
 	async learn(client: PoolClient, rows: readonly UsageRow[]): Promise<void> {
-		await this.places.learn(client, rows.flatMap((row) => [rowPlace(row), ...spendPartsOf(row).map(({ labels }) => placeOf(labels))]));
-		await this.routes.learn(client, rows.map((row) => this.routeOf(row)));
+		await this.places.learn(
+			client,
+			rows.flatMap((row) => [rowPlace(row), ...spendPartsOf(row).map(({ labels }) => placeOf(labels))]),
+		);
+		await this.routes.learn(
+			client,
+			rows.map((row) => this.routeOf(row)),
+		);
 		await this.origins.learn(client, rows.map(originOf));
 		await this.tagSets.learn(client, rows.map(tagSetOf));
-		await this.unitPrices.learn(client, rows.map(unitPriceOf).filter((prices) => prices !== undefined));
+		await this.unitPrices.learn(
+			client,
+			rows.map(unitPriceOf).filter((prices) => prices !== undefined),
+		);
 	}
 
 	idsOf(row: UsageRow): Ids {

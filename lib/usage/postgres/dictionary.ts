@@ -21,11 +21,16 @@ export class Dictionary<T extends Entry> {
 	/** Sees to it that `idOf` knows all these. In transactions of its own: an entry that no row came to use does no harm. */
 	async learn(client: PoolClient, entries: readonly T[]): Promise<void> {
 		if (this.known.size > MAX_KNOWN) this.known.clear();
-		const missing = new Map(entries.map((entry) => [keyOf(entry), entry] as const).filter(([key]) => !this.known.has(key)));
+		const missing = new Map(
+			entries.map((entry) => [keyOf(entry), entry] as const).filter(([key]) => !this.known.has(key)),
+		);
 		// Another process may make one at the same time, and the statement then not yet see it.
 		for (let tries = 0; missing.size > 0 && tries < 10; tries++) {
 			const given = [...missing].map(([key, entry]) => ({ key, ...entry }));
-			const { rows } = await inTransaction(client, async () => await client.query<{ key: string; id: number }>(this.getIds, [toJson(given)]));
+			const { rows } = await inTransaction(
+				client,
+				async () => await client.query<{ key: string; id: number }>(this.getIds, [toJson(given)]),
+			);
 			for (const { key, id } of rows) {
 				this.known.set(key, id);
 				missing.delete(key);

@@ -18,7 +18,11 @@ export interface MigrateOptions {
  * schema's own, so that of many processes one does it. A role that may only read needs it done already. Touches nothing outside the schema;
  * makes the schema only where there is none, since that takes a right that a role may lack.
  */
-export async function migrate(pool: PostgresPool, schema: string, { upTo = Infinity }: MigrateOptions = {}): Promise<void> {
+export async function migrate(
+	pool: PostgresPool,
+	schema: string,
+	{ upTo = Infinity }: MigrateOptions = {},
+): Promise<void> {
 	const steps = migrationSteps().filter(({ version }) => version <= upTo);
 	const latest = steps.at(-1)?.version ?? 0;
 	if ((await pool.transaction(async (client) => await versionOf(client, schema))) >= latest) return;
@@ -39,7 +43,10 @@ export async function migrate(pool: PostgresPool, schema: string, { upTo = Infin
 
 /** 0 where no step was taken yet. */
 async function versionOf(client: PoolClient, schema: string): Promise<number> {
-	const known = await client.query('SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2', [schema, 'migrations']);
+	const known = await client.query('SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2', [
+		schema,
+		'migrations',
+	]);
 	if (known.rows.length === 0) return 0;
 	const { rows } = await client.query<{ version: number | null }>(readSql('select-version', schema));
 	return rows[0]?.version ?? 0;

@@ -14,16 +14,19 @@ const EXAMPLE = 'postgres://user:password@host:5432/database';
  */
 export function parsePostgresUrl(url: string): PostgresUrlSettings {
 	const text = url.trim();
-	if (!/^postgres(ql)?:\/\//i.test(text)) throw new Error(`The URL must begin with postgres:// or postgresql://, such as ${EXAMPLE}`);
+	if (!/^postgres(ql)?:\/\//i.test(text))
+		throw new Error(`The URL must begin with postgres:// or postgresql://, such as ${EXAMPLE}`);
 	// A # that belongs to a password would cut the URL short, and a piece of the password be taken for the host.
 	if (text.includes('#')) throw new Error('The URL must not have # in it; write it as %23 in a password');
-	if (!URL.canParse(text)) throw new Error(`The URL cannot be read; write it like ${EXAMPLE}, with special characters of the password as %XX`);
+	if (!URL.canParse(text))
+		throw new Error(`The URL cannot be read; write it like ${EXAMPLE}, with special characters of the password as %XX`);
 	const { hostname, port, username, password, pathname, searchParams } = new URL(text);
 	if (hostname === '') throw new Error(`The URL names no host; write it like ${EXAMPLE}`);
 	if (port === '0') throw new Error('The port in the URL must be from 1 to 65535');
 	if (username === '') throw new Error(`The URL names no user; write it like ${EXAMPLE}`);
 	const database = decoded(pathname.slice(1));
-	if (database === '' || database.includes('/')) throw new Error('What follows the host in the URL must be the name of a database; write a / in a password as %2F');
+	if (database === '' || database.includes('/'))
+		throw new Error('What follows the host in the URL must be the name of a database; write a / in a password as %2F');
 	return {
 		host: decoded(hostname).replace(/^\[(.*)\]$/, '$1'),
 		port: port === '' ? DEFAULT_PORT : Number(port),

@@ -12,14 +12,22 @@ const MEANINGS: readonly Meaning[] = [
 	[/^(ENOTFOUND|EAI_AGAIN)/, 'unavailable', 'the host is not known; check its name'],
 	[/^(EHOSTUNREACH|ENETUNREACH)/, 'unavailable', 'the server cannot be reached; check host and network'],
 	[/^28P01|password must be a string|no password|SASL/, 'denied', 'the user or password is wrong; correct them'],
-	[/^28000/, 'denied', 'the server lets this user in from here only in another way, such as with TLS; see its pg_hba.conf'],
+	[
+		/^28000/,
+		'denied',
+		'the server lets this user in from here only in another way, such as with TLS; see its pg_hba.conf',
+	],
 	[/^3D000/, 'denied', 'there is no database of that name; correct it, or create it'],
 	[/^42501/, 'denied', 'the role may not do what is needed; give it the rights that docs/usage-log.md lists'],
 	[/^42(P07|703|809)/, 'io', 'the schema holds tables of something else; give one of its own as Schema'],
 	[/^25006/, 'denied', 'it is read-only, as a standby is; give the address of the primary server'],
 	[/^(53100|58030)/, 'disk_full', 'its disk is full; make room'],
 	[/^53300/, 'unavailable', 'it has no room for one more connection; raise max_connections, or lower the pool size'],
-	[/^(57P0[1-5]|57P03|08\w{3})/, 'unavailable', 'it is starting, stopping or restarting; what waits is written when it is back'],
+	[
+		/^(57P0[1-5]|57P03|08\w{3})/,
+		'unavailable',
+		'it is starting, stopping or restarting; what waits is written when it is back',
+	],
 	[/^(55P03|57014)/, 'busy', 'another session keeps a table locked, or it is very busy; see pg_locks'],
 	[/^(40P01|40001)/, 'busy', 'it is busy with others; try again'],
 	[/^(22\w{3}|23\w{3})/, 'bad_row', 'it will never take this row'],
@@ -31,7 +39,11 @@ const MEANINGS: readonly Meaning[] = [
 		'denied',
 		'its certificate is not trusted; give the certificate of the authority that signed it, or choose TLS without verification',
 	],
-	[/timeout|timed? ?out/i, 'unavailable', 'there was no answer in time; check host, port and firewall, and whether it is very busy'],
+	[
+		/timeout|timed? ?out/i,
+		'unavailable',
+		'there was no answer in time; check host, port and firewall, and whether it is very busy',
+	],
 	[/ECONNRESET|EPIPE|terminated|ended|closed/i, 'unavailable', 'the connection was closed; it may be restarting'],
 ];
 
@@ -39,7 +51,11 @@ const MEANINGS: readonly Meaning[] = [
 export function toPostgresError(error: unknown): UsageLogError {
 	if (error instanceof UsageLogError) return error;
 	const said = [errorField(error, 'code'), errorMessage(firstOf(error))].filter(Boolean).join(' ');
-	const [, code, whatToDo] = MEANINGS.find(([sign]) => sign.test(said)) ?? [/./, 'io' as const, `it said ${stateOf(error)}; see its log`];
+	const [, code, whatToDo] = MEANINGS.find(([sign]) => sign.test(said)) ?? [
+		/./,
+		'io' as const,
+		`it said ${stateOf(error)}; see its log`,
+	];
 	return new UsageLogError(code, `The Postgres of the usage log cannot be used: ${whatToDo}.`, { cause: error });
 }
 

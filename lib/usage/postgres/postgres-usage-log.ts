@@ -1,4 +1,11 @@
-import { QUARTER_HOUR_MS, type SpendFigures, type SpendFilter, type SpendLabels, type SpendQuery, type SpendReport } from '../../types/spend';
+import {
+	QUARTER_HOUR_MS,
+	type SpendFigures,
+	type SpendFilter,
+	type SpendLabels,
+	type SpendQuery,
+	type SpendReport,
+} from '../../types/spend';
 import { createSpendSums } from '../spend-sums';
 import type { PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
 import { UsageLogError } from '../usage-log-error';
@@ -48,7 +55,9 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 	}
 
 	const ask = async <Row extends object>(name: string, parameters: unknown[]): Promise<Row[]> =>
-		await onTables(async () => await pool.transaction(async (client) => (await client.query<Row>(statement(name), parameters)).rows));
+		await onTables(
+			async () => await pool.transaction(async (client) => (await client.query<Row>(statement(name), parameters)).rows),
+		);
 
 	const readPlaceSums = async (boundariesMs: readonly number[]): Promise<PlaceSum[]> => {
 		const text = placeSumsStatement(statement, boundariesMs);
@@ -89,7 +98,11 @@ type Ask = (name: string, parameters: unknown[]) => Promise<object[]>;
 
 type ReadPlaceSums = (boundariesMs: readonly number[]) => Promise<PlaceSum[]>;
 
-async function readSpend(ask: Ask, readPlaceSums: ReadPlaceSums, { boundariesMs, groupBy, filter = {} }: SpendQuery): Promise<SpendReport> {
+async function readSpend(
+	ask: Ask,
+	readPlaceSums: ReadPlaceSums,
+	{ boundariesMs, groupBy, filter = {} }: SpendQuery,
+): Promise<SpendReport> {
 	const byTags = groupBy.some((dimension) => dimension.startsWith('tag:')) || Object.keys(filter.tags ?? {}).length > 0;
 	const byOrigin = groupBy.some((dimension) => dimension === 'workflow' || dimension === 'node') || namesOrigin(filter);
 	const sums = createSpendSums({ groupBy, filter });
@@ -99,7 +112,19 @@ async function readSpend(ask: Ask, readPlaceSums: ReadPlaceSums, { boundariesMs,
 	}
 	for (const row of await ask('select-spend', [numbersOf(boundariesMs, QUARTER_HOUR_MS), byOrigin, byTags])) {
 		// The statement's columns carry the names of these types' fields.
-		const { slice, latestStartMs, group, deployment, provider, model, workflowId, workflowName, nodeName, tags, ...figures } = row as SpendRecord;
+		const {
+			slice,
+			latestStartMs,
+			group,
+			deployment,
+			provider,
+			model,
+			workflowId,
+			workflowName,
+			nodeName,
+			tags,
+			...figures
+		} = row as SpendRecord;
 		const labels = {
 			group,
 			deployment: deployment ?? undefined,

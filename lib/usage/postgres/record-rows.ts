@@ -41,7 +41,11 @@ export class RowRecorder {
 
 	private async write(client: PoolClient, rows: readonly UsageRow[], known: Known): Promise<void> {
 		const { dictionaries } = known;
-		const added = await this.insert(client, rows.map((row) => toCallRecord(row, dictionaries.idsOf(row))), known);
+		const added = await this.insert(
+			client,
+			rows.map((row) => toCallRecord(row, dictionaries.idsOf(row))),
+			known,
+		);
 		const fresh = firstOfEach(rows, added);
 		if (fresh.length === 0) return;
 		const texts = fresh.flatMap(toTextRecords);
@@ -53,7 +57,9 @@ export class RowRecorder {
 
 	/** Ids of the calls that were not there yet. */
 	private async insert(client: PoolClient, calls: readonly object[], known: Known): Promise<Set<string>> {
-		const { rows } = await client.query<{ callId: string; tableOid: number }>(this.statement('insert-calls'), [toJson(calls)]);
+		const { rows } = await client.query<{ callId: string; tableOid: number }>(this.statement('insert-calls'), [
+			toJson(calls),
+		]);
 		const [first] = rows;
 		if (first !== undefined) {
 			if (known.tableOid !== undefined && known.tableOid !== first.tableOid) throw new SchemaReplaced();

@@ -14,7 +14,7 @@ export interface SpanRange {
 /** The fewest kept sums that make up [start, end): long ones in its middle, shorter ones at its ends. At most seven ranges, in order of time. */
 export function rangesOf(start: number, end: number): SpanRange[] {
 	const ranges: SpanRange[] = [];
-	for (let at = start; at < end; ) {
+	for (let at = start; at < end;) {
 		const span = SPANS.find((length) => at % length === 0 && at + length <= end) ?? 1;
 		const last = ranges.at(-1);
 		if (last?.span === span) last.end = at + span;

@@ -41,7 +41,12 @@ export function fromPlaceSums({ sums, places }: PlaceSumsRecord, boundariesMs: r
 	const json = `[${(sums ?? '').replaceAll('(', '[').replaceAll(')', ']')}]`;
 	return (JSON.parse(json) as number[][]).map((numbers) => {
 		const latestStartMs = numbers[0]! * QUARTER_HOUR_MS;
-		return { slice: sliceOf(latestStartMs, boundariesMs), labels: labels.get(numbers[1]!)!, figures: toFigures(numbers), latestStartMs };
+		return {
+			slice: sliceOf(latestStartMs, boundariesMs),
+			labels: labels.get(numbers[1]!)!,
+			figures: toFigures(numbers),
+			latestStartMs,
+		};
 	});
 }
 
@@ -67,7 +72,10 @@ function endsOf(ranges: readonly SpanRange[]): { starts: number[]; ends: number[
 
 /** Whole numbers only: nothing that would have to be quoted. */
 function withLists(sql: string, lists: Record<string, number[]>): string {
-	return Object.entries(lists).reduce((text, [name, numbers]) => text.replace(`{${name}}::`, `'{${numbers.map(Math.trunc).join(',')}}'::`), sql);
+	return Object.entries(lists).reduce(
+		(text, [name, numbers]) => text.replace(`{${name}}::`, `'{${numbers.map(Math.trunc).join(',')}}'::`),
+		sql,
+	);
 }
 
 /** The last slice that begins at `ms` or before. */

@@ -32,7 +32,8 @@ export function toSpendRecords(rows: readonly UsageRow[], ids: SpendIds): SpendR
 		const tag_set_id = ids.tagSetIdOf(row);
 		for (const { labels, figures } of spendPartsOf(row)) {
 			const place_id = ids.placeIdOf(placeOf(labels));
-			for (const span of SPANS) add(byPlace, { span, quarter_hour: quarter_hour - (quarter_hour % span), place_id }, figures);
+			for (const span of SPANS)
+				add(byPlace, { span, quarter_hour: quarter_hour - (quarter_hour % span), place_id }, figures);
 			add(full, { quarter_hour, place_id, origin_id, tag_set_id }, figures);
 		}
 	}

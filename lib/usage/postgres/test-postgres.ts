@@ -16,13 +16,22 @@ export async function testPostgres(settings: PostgresSettings): Promise<{ versio
 	const pool = createPool({ ...settings, poolSize: 1 });
 	try {
 		const { rows } = await pool.use(
-			async (client) => await client.query<{ version: string; encoding: string }>(`SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`),
+			async (client) =>
+				await client.query<{ version: string; encoding: string }>(
+					`SELECT current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`,
+				),
 		);
 		const version = /^[\d.]+/.exec(rows[0]?.version ?? '')?.[0] ?? 'of an unknown version';
 		if (Number.parseInt(version, 10) < OLDEST_MAJOR)
-			throw new UsageLogError('unsupported', `The Postgres of the usage log cannot be used: it is too old; version ${OLDEST_MAJOR} or later is needed.`);
+			throw new UsageLogError(
+				'unsupported',
+				`The Postgres of the usage log cannot be used: it is too old; version ${OLDEST_MAJOR} or later is needed.`,
+			);
 		if (rows[0]?.encoding !== 'UTF8')
-			throw new UsageLogError('unsupported', 'The Postgres of the usage log cannot be used: the database cannot hold every character; give one with the encoding UTF8.');
+			throw new UsageLogError(
+				'unsupported',
+				'The Postgres of the usage log cannot be used: the database cannot hold every character; give one with the encoding UTF8.',
+			);
 		await migrate(pool, settings.schema);
 		return { version: `Postgres ${version}` };
 	} finally {

@@ -70,19 +70,36 @@ const KEEP_MS = 40 * 86_400_000;
  * @throws ReportError
  */
 export async function checkBudget(log: UsageLog, request: BudgetRequest): Promise<BudgetCheck> {
-	const { limitUsd, unit, scope, timeZone, nowMs, thresholdsPercent = DEFAULT_THRESHOLDS_PERCENT, runawayFactor = DEFAULT_RUNAWAY_FACTOR } = request;
+	const {
+		limitUsd,
+		unit,
+		scope,
+		timeZone,
+		nowMs,
+		thresholdsPercent = DEFAULT_THRESHOLDS_PERCENT,
+		runawayFactor = DEFAULT_RUNAWAY_FACTOR,
+	} = request;
 	const fault = budgetFault(limitUsd, thresholdsPercent);
 	if (fault !== undefined) throw new ReportError(fault);
 	const period = await resolveBudgetPeriod(unit, { nowMs, timeZone });
 	const endMs = Math.min(period.toMs, endOfQuarterHour(nowMs));
-	const [{ rows: [spent] }, hourly, hourlyBefore] = await Promise.all([
+	const [
+		{
+			rows: [spent],
+		},
+		hourly,
+		hourlyBefore,
+	] = await Promise.all([
 		log.spend({ boundariesMs: [period.fromMs, endMs], groupBy: [], filter: scope }),
 		hourlySpend(log, endMs, scope),
 		hourlySpend(log, endMs - QUARTER_HOUR_MS, scope),
 	]);
 	const spentUsd = spent?.costUsd ?? 0;
 	const verdict = judgeBudget(limitUsd, spentUsd, thresholdsPercent);
-	const last = runawayFactor > 0 ? dearer([hourlyBefore, hourly].map((hours) => judgeLastHour(limitUsd, hours, runawayFactor))) : undefined;
+	const last =
+		runawayFactor > 0
+			? dearer([hourlyBefore, hourly].map((hours) => judgeLastHour(limitUsd, hours, runawayFactor)))
+			: undefined;
 	const runaway = last?.runaway ?? false;
 	return {
 		period,
@@ -98,17 +115,28 @@ export async function checkBudget(log: UsageLog, request: BudgetRequest): Promis
 }
 
 async function hourlySpend(log: UsageLog, endMs: number, filter: SpendFilter | undefined): Promise<HourlySpend> {
-	const boundariesMs = Array.from({ length: LOOK_BACK_HOURS + 1 }, (_, hour) => endMs - (LOOK_BACK_HOURS - hour) * HOUR_MS);
+	const boundariesMs = Array.from(
+		{ length: LOOK_BACK_HOURS + 1 },
+		(_, hour) => endMs - (LOOK_BACK_HOURS - hour) * HOUR_MS,
+	);
 	const costsUsd = Array.from({ length: LOOK_BACK_HOURS }, () => 0);
-	for (const { slice, costUsd } of (await log.spend({ boundariesMs, groupBy: [], filter })).rows) costsUsd[slice] = costUsd;
+	for (const { slice, costUsd } of (await log.spend({ boundariesMs, groupBy: [], filter })).rows)
+		costsUsd[slice] = costUsd;
 	return { costsUsd };
 }
 
 function dearer(hours: ReadonlyArray<LastHour | undefined>): LastHour | undefined {
-	return hours.reduce((most, hour) => (most === undefined || (hour !== undefined && hour.spentUsd >= most.spentUsd) ? hour : most));
+	return hours.reduce((most, hour) =>
+		most === undefined || (hour !== undefined && hour.spentUsd >= most.spentUsd) ? hour : most,
+	);
 }
 
-async function dueAlerts(request: BudgetRequest, period: TimeSpan, crossedPercent: readonly number[], runaway: boolean): Promise<DueAlert[]> {
+async function dueAlerts(
+	request: BudgetRequest,
+	period: TimeSpan,
+	crossedPercent: readonly number[],
+	runaway: boolean,
+): Promise<DueAlert[]> {
 	const { budgetId, nowMs, timeZone } = request;
 	const budget = createHash('sha256').update(budgetId).digest('hex').slice(0, 32);
 	const alert = (event: BudgetEvent, { fromMs, toMs }: TimeSpan): DueAlert => ({
@@ -117,5 +145,7 @@ async function dueAlerts(request: BudgetRequest, period: TimeSpan, crossedPercen
 		keepUntilMs: toMs + KEEP_MS,
 	});
 	const alerts = crossedPercent.map((percent) => alert({ kind: 'threshold', percent }, period));
-	return runaway ? [...alerts, alert({ kind: 'runaway' }, await resolveBudgetPeriod('day', { nowMs, timeZone }))] : alerts;
+	return runaway
+		? [...alerts, alert({ kind: 'runaway' }, await resolveBudgetPeriod('day', { nowMs, timeZone }))]
+		: alerts;
 }

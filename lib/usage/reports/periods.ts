@@ -61,7 +61,10 @@ export async function resolvePeriod(choice: PeriodChoice, { nowMs, timeZone }: P
 }
 
 /** The whole of the day, week or month that `nowMs` lies in. */
-export async function resolveBudgetPeriod(unit: 'day' | 'week' | 'month', { nowMs, timeZone }: PeriodContext): Promise<TimeSpan & { label: string }> {
+export async function resolveBudgetPeriod(
+	unit: 'day' | 'week' | 'month',
+	{ nowMs, timeZone }: PeriodContext,
+): Promise<TimeSpan & { label: string }> {
 	const zoned = await loadZonedTime(timeZone);
 	const start = startOf(zoned.at(nowMs), unit);
 	const span = { fromMs: start.toMillis(), toMs: dayAt(start, { [`${unit}s`]: 1 }).toMillis() };
@@ -73,7 +76,12 @@ export function endOfQuarterHour(epochMs: number): number {
 	return (Math.floor(epochMs / QUARTER_HOUR_MS) + 1) * QUARTER_HOUR_MS;
 }
 
-function open(zoned: ZonedTime, from: DateTime<true>, now: DateTime<true>, length: { days: number } | { months: number }): ReportPeriod {
+function open(
+	zoned: ZonedTime,
+	from: DateTime<true>,
+	now: DateTime<true>,
+	length: { days: number } | { months: number },
+): ReportPeriod {
 	const span = { fromMs: from.toMillis(), toMs: endOfQuarterHour(now.toMillis()) };
 	const before = {
 		fromMs: dayAt(from, 'days' in length ? { days: -length.days } : { months: -length.months }).toMillis(),
@@ -86,24 +94,36 @@ function open(zoned: ZonedTime, from: DateTime<true>, now: DateTime<true>, lengt
 
 function closed(zoned: ZonedTime, from: DateTime<true>, to: DateTime<true>, back: DurationLikeObject): ReportPeriod {
 	const span = { fromMs: from.toMillis(), toMs: to.toMillis() };
-	return { ...span, before: { fromMs: dayAt(from, back).toMillis(), toMs: span.fromMs }, label: labelOf(zoned, span), widened: false };
+	return {
+		...span,
+		before: { fromMs: dayAt(from, back).toMillis(), toMs: span.fromMs },
+		label: labelOf(zoned, span),
+		widened: false,
+	};
 }
 
 function range(zoned: ZonedTime, { from: fromText, to: toText }: { from: string; to: string }): ReportPeriod {
 	const from = readTime(zoned, fromText, 'From');
 	const named = readTime(zoned, toText, 'To');
 	const to = DATE.test(toText.trim()) ? dayAt(named, { days: 1 }) : named;
-	if (to.toMillis() <= from.toMillis()) throw new ReportError('The period ends before it starts: From must be earlier than To');
+	if (to.toMillis() <= from.toMillis())
+		throw new ReportError('The period ends before it starts: From must be earlier than To');
 	const span = {
 		fromMs: Math.floor(from.toMillis() / QUARTER_HOUR_MS) * QUARTER_HOUR_MS,
 		toMs: Math.ceil(to.toMillis() / QUARTER_HOUR_MS) * QUARTER_HOUR_MS,
 	};
 	const widened = span.fromMs !== from.toMillis() || span.toMs !== to.toMillis();
-	return { ...span, before: { fromMs: asLongBefore(zoned.at(span.fromMs), zoned.at(span.toMs)), toMs: span.fromMs }, label: labelOf(zoned, span), widened };
+	return {
+		...span,
+		before: { fromMs: asLongBefore(zoned.at(span.fromMs), zoned.at(span.toMs)), toMs: span.fromMs },
+		label: labelOf(zoned, span),
+		widened,
+	};
 }
 
 function asLongBefore(from: DateTime<true>, to: DateTime<true>): number {
-	if (beginsDay(from) && beginsDay(to)) return dayAt(from, { days: -Math.round(to.diff(from, 'days').days) }).toMillis();
+	if (beginsDay(from) && beginsDay(to))
+		return dayAt(from, { days: -Math.round(to.diff(from, 'days').days) }).toMillis();
 	return from.minus(to.diff(from, ['days', 'milliseconds'])).toMillis();
 }
 
@@ -114,7 +134,10 @@ const WHOLE_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d.*)?$/i;
 function readTime(zoned: ZonedTime, text: string, field: 'From' | 'To'): DateTime<true> {
 	const trimmed = text.trim();
 	const time = WHOLE_TIME.test(trimmed) ? zoned.read(trimmed) : undefined;
-	if (time === undefined) throw new ReportError(`${field} ${JSON.stringify(text.slice(0, 40))} is no date; write it like 2026-11-25 or 2026-11-25T14:00`);
+	if (time === undefined)
+		throw new ReportError(
+			`${field} ${JSON.stringify(text.slice(0, 40))} is no date; write it like 2026-11-25 or 2026-11-25T14:00`,
+		);
 	return DATE.test(trimmed) ? startOf(time, 'day') : time;
 }
 
@@ -123,7 +146,8 @@ const beginsDay = (time: DateTime<true>): boolean => time.toMillis() === startOf
 function labelOf(zoned: ZonedTime, { fromMs, toMs }: TimeSpan): string {
 	const [from, to, last] = [zoned.at(fromMs), zoned.at(toMs), zoned.at(toMs - 1)];
 	const oneDay = from.hasSame(last, 'day');
-	if (!beginsDay(from) || !beginsDay(to)) return `${from.toFormat('d MMMM yyyy HH:mm')} to ${to.toFormat(from.hasSame(to, 'day') ? 'HH:mm' : 'd MMMM yyyy HH:mm')}`;
+	if (!beginsDay(from) || !beginsDay(to))
+		return `${from.toFormat('d MMMM yyyy HH:mm')} to ${to.toFormat(from.hasSame(to, 'day') ? 'HH:mm' : 'd MMMM yyyy HH:mm')}`;
 	if (oneDay) return from.toFormat('d MMMM yyyy');
 	if (from.day === 1 && toMs === dayAt(from, { months: 1 }).toMillis()) return from.toFormat('MMMM yyyy');
 	const start = from.hasSame(last, 'month') ? 'd' : from.hasSame(last, 'year') ? 'd MMMM' : 'd MMMM yyyy';

@@ -26,7 +26,7 @@ export async function slicesOf(span: TimeSpan, unit: 'day' | 'hour', timeZone: s
 
 function daysOf({ fromMs, toMs }: TimeSpan, zoned: ZonedTime): Slices {
 	const slices: Slices = { boundariesMs: [fromMs], labels: [] };
-	for (let startMs = fromMs; startMs < toMs; ) {
+	for (let startMs = fromMs; startMs < toMs;) {
 		const start = zoned.at(startMs);
 		addLabel(slices, start.toFormat('yyyy-MM-dd'));
 		// A day may be missing where a zone crossed the date line.
@@ -54,11 +54,15 @@ function hoursOf({ fromMs, toMs }: TimeSpan, zoned: ZonedTime): Slices {
 	slices.boundariesMs.push(toMs);
 	const { labels } = slices;
 	const twice = new Set(labels.filter((label, index) => labels[index + 1] === label || labels[index - 1] === label));
-	return { ...slices, labels: labels.map((label, index) => (twice.has(label) ? `${label} ${offsetText(offsetsMs[index]!)}` : label)) };
+	return {
+		...slices,
+		labels: labels.map((label, index) => (twice.has(label) ? `${label} ${offsetText(offsetsMs[index]!)}` : label)),
+	};
 }
 
 function addLabel({ labels }: Slices, label: string): void {
-	if (labels.length === MAX_SLICES) throw new ReportError(`Group By gives more than ${MAX_SLICES} days or hours; choose a shorter period, or days`);
+	if (labels.length === MAX_SLICES)
+		throw new ReportError(`Group By gives more than ${MAX_SLICES} days or hours; choose a shorter period, or days`);
 	labels.push(label);
 }
 

@@ -55,7 +55,9 @@ export async function summarizeSpend(log: UsageLog, request: SummaryRequest): Pr
 	const dimensions = groupBy.filter((dimension) => dimension !== 'day' && dimension !== 'hour');
 	const slices = unit && (await slicesOf(period, unit, timeZone));
 	const report = await log.spend({ boundariesMs: slices?.boundariesMs ?? ends(period), groupBy: dimensions, filter });
-	const before = request.compare ? await log.spend({ boundariesMs: ends(period.before), groupBy: dimensions, filter }) : undefined;
+	const before = request.compare
+		? await log.spend({ boundariesMs: ends(period.before), groupBy: dimensions, filter })
+		: undefined;
 
 	const named = [...groupBy.filter((dimension) => dimension === 'day' || dimension === 'hour'), ...dimensions];
 	const labelsOf = labelling(dimensions, report);
@@ -72,7 +74,12 @@ export async function summarizeSpend(log: UsageLog, request: SummaryRequest): Pr
 		...summary,
 		before: sumBefore,
 		change: changeOf(totals, sumBefore),
-		rows: slices ? rows : compared(rows, before.rows.map((row) => ({ labels: labelsBefore(row), figures: figuresOf(row) }))),
+		rows: slices
+			? rows
+			: compared(
+					rows,
+					before.rows.map((row) => ({ labels: labelsBefore(row), figures: figuresOf(row) })),
+				),
 	};
 }
 
@@ -86,7 +93,12 @@ function compared(rows: readonly PlainRow[], before: readonly PlainRow[]): Summa
 		left.delete(keyOf(row));
 		return { ...row, before: other, change: changeOf(row.figures, other) };
 	});
-	const gone = [...left.values()].map(({ labels, figures }) => ({ labels, figures: NOTHING, before: figures, change: changeOf(NOTHING, figures) }));
+	const gone = [...left.values()].map(({ labels, figures }) => ({
+		labels,
+		figures: NOTHING,
+		before: figures,
+		change: changeOf(NOTHING, figures),
+	}));
 	return [...present, ...gone];
 }
 
@@ -98,17 +110,26 @@ function keyOf({ labels }: PlainRow): string {
 
 function timeLabels(groupBy: readonly SummaryDimension[], label: string | undefined): Record<string, string> {
 	if (label === undefined) return {};
-	return { ...(groupBy.includes('day') && { day: label.slice(0, 10) }), ...(groupBy.includes('hour') && { hour: label }) };
+	return {
+		...(groupBy.includes('day') && { day: label.slice(0, 10) }),
+		...(groupBy.includes('hour') && { hour: label }),
+	};
 }
 
-function labelling(dimensions: readonly SpendDimension[], { workflowNames }: SpendReport): (row: SpendRow) => Record<string, string | null> {
+function labelling(
+	dimensions: readonly SpendDimension[],
+	{ workflowNames }: SpendReport,
+): (row: SpendRow) => Record<string, string | null> {
 	const nameOf = workflowNaming(workflowNames);
 	return ({ labels }) =>
 		Object.fromEntries(
 			dimensions.flatMap((dimension, index): Array<[string, string | null]> => {
 				const label = labels[index] ?? null;
 				if (dimension !== 'workflow') return [[dimension, label]];
-				return [['workflow', label === null ? null : nameOf(label)], ['workflowId', label]];
+				return [
+					['workflow', label === null ? null : nameOf(label)],
+					['workflowId', label],
+				];
 			}),
 		);
 }

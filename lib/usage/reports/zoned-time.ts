@@ -24,7 +24,9 @@ const NAME = /^[A-Za-z]/;
 export async function loadZonedTime(timeZone: string): Promise<ZonedTime> {
 	const { DateTime, IANAZone }: Luxon = await import('luxon');
 	if (!NAME.test(timeZone) || !IANAZone.isValidZone(timeZone))
-		throw new ReportError(`Time Zone ${JSON.stringify(timeZone)} is not known; give a name of the IANA time zone database, such as Europe/Berlin`);
+		throw new ReportError(
+			`Time Zone ${JSON.stringify(timeZone)} is not known; give a name of the IANA time zone database, such as Europe/Berlin`,
+		);
 	const zone = IANAZone.create(timeZone);
 	const english = { zone, locale: 'en-GB' };
 	return {

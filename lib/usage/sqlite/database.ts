@@ -43,7 +43,10 @@ const MEANINGS: Readonly<Record<number, { code: UsageLogErrorCode; whatToDo: str
 	19: { code: 'bad_row', whatToDo: 'A row breaks the rules of its table.' },
 	20: { code: 'bad_row', whatToDo: 'A row breaks the rules of its table.' },
 	[SQLITE_CORRUPT]: { code: 'corrupt', whatToDo: 'It is damaged: move it away, or restore it from a backup.' },
-	[SQLITE_NOTADB]: { code: 'corrupt', whatToDo: 'It is no SQLite database: move it away, or restore it from a backup.' },
+	[SQLITE_NOTADB]: {
+		code: 'corrupt',
+		whatToDo: 'It is no SQLite database: move it away, or restore it from a backup.',
+	},
 };
 
 const UNKNOWN = { code: 'io', whatToDo: 'See the reason.' } as const;
@@ -52,5 +55,9 @@ const UNKNOWN = { code: 'io', whatToDo: 'See the reason.' } as const;
 export function toUsageLogError(error: unknown, action: string, path: string): UsageLogError {
 	if (error instanceof UsageLogError) return error;
 	const meaning = MEANINGS[sqliteCode(error) ?? -1] ?? UNKNOWN;
-	return new UsageLogError(meaning.code, `The usage log could not ${action} ${path} (${errorMessage(error)}). ${meaning.whatToDo}`, { cause: error });
+	return new UsageLogError(
+		meaning.code,
+		`The usage log could not ${action} ${path} (${errorMessage(error)}). ${meaning.whatToDo}`,
+		{ cause: error },
+	);
 }

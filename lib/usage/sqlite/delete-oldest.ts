@@ -14,7 +14,11 @@ const PORTION_CALLS = 100;
  * A call that stands in several files counts in the first: it is deleted from the later ones before it is folded there. So at no
  * moment, nor after a death in between, is it in two sums or in none.
  */
-export async function deleteOldest(folder: string, { beforeMs, limit }: { beforeMs: number; limit: number }, clock: Clock): Promise<number> {
+export async function deleteOldest(
+	folder: string,
+	{ beforeMs, limit }: { beforeMs: number; limit: number },
+	clock: Clock,
+): Promise<number> {
 	const how = { portion: PORTION_CALLS, clock };
 	const oldest = await oldestCalls(folder, { beforeMs, limit });
 	const counts = await changeSlots(folder, async (database, path) => {
@@ -37,7 +41,10 @@ interface OldCall {
 	paths: string[];
 }
 
-async function oldestCalls(folder: string, { beforeMs, limit }: { beforeMs: number; limit: number }): Promise<OldCall[]> {
+async function oldestCalls(
+	folder: string,
+	{ beforeMs, limit }: { beforeMs: number; limit: number },
+): Promise<OldCall[]> {
 	const calls = new Map<string, OldCall>();
 	await readSlots(folder, (database, path) => {
 		for (const record of database.prepare(readSql('oldest-ids')).iterate({ beforeMs, limit })) {
@@ -47,7 +54,9 @@ async function oldestCalls(folder: string, { beforeMs, limit }: { beforeMs: numb
 			else calls.set(callId, { callId, startedAtMs: Number(record['startedAtMs']), paths: [path] });
 		}
 	});
-	return [...calls.values()].sort((a, b) => a.startedAtMs - b.startedAtMs || (a.callId < b.callId ? -1 : 1)).slice(0, limit);
+	return [...calls.values()]
+		.sort((a, b) => a.startedAtMs - b.startedAtMs || (a.callId < b.callId ? -1 : 1))
+		.slice(0, limit);
 }
 
 const idOf = ({ callId }: OldCall): string => callId;

@@ -7,13 +7,19 @@ import { changeSlots } from './visit-slots';
 const PORTION_TEXTS = 20;
 
 /** Deletes texts whose time is over from all files, at most `limit` calls' of them, and gives of how many. */
-export async function deleteOverdueTexts(folder: string, { nowMs, limit }: { nowMs: number; limit: number }, clock: Clock): Promise<number> {
+export async function deleteOverdueTexts(
+	folder: string,
+	{ nowMs, limit }: { nowMs: number; limit: number },
+	clock: Clock,
+): Promise<number> {
 	const deleted = new Set<string>();
 	await changeSlots(folder, async (database) => {
 		const overdue = database.prepare(readSql('overdue-texts')).all({ nowMs, limit: limit - deleted.size });
 		const deleteTexts = database.prepare(readSql('delete-texts-of-calls'));
 		const callIds = overdue.map(({ callId }) => String(callId));
-		await inTurns(callIds, { portion: PORTION_TEXTS, clock }, (portion) => Number(deleteTexts.run({ callIds: JSON.stringify(portion) }).changes));
+		await inTurns(callIds, { portion: PORTION_TEXTS, clock }, (portion) =>
+			Number(deleteTexts.run({ callIds: JSON.stringify(portion) }).changes),
+		);
 		for (const callId of callIds) deleted.add(callId);
 	});
 	return deleted.size;

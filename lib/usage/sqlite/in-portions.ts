@@ -15,9 +15,13 @@ export interface Period {
  * Cuts a period into parts that hold so few rows that reading one holds nobody up.
  * @param what has the parts' ends found by `end-of-<what>-portion.sql`
  */
-export async function* inPortions(database: DatabaseSync, what: 'calls' | 'quarter-hours', { fromMs, toMs }: Period): AsyncGenerator<Period> {
+export async function* inPortions(
+	database: DatabaseSync,
+	what: 'calls' | 'quarter-hours',
+	{ fromMs, toMs }: Period,
+): AsyncGenerator<Period> {
 	const endOfPortion = database.prepare(readSql(`end-of-${what}-portion`));
-	for (let startMs = fromMs; startMs < toMs; ) {
+	for (let startMs = fromMs; startMs < toMs;) {
 		const end = endOfPortion.get({ fromMs: startMs, toMs, size: PORTION_ROWS });
 		// At least a millisecond, also when more than a portion is in it.
 		const endMs = end === undefined ? toMs : Math.max(Number(end['endMs']), startMs + 1);

@@ -9,7 +9,8 @@ import { UsageLogError } from '../usage-log-error';
  */
 export function makeFolder(folder: string): void {
 	const missing: string[] = [];
-	for (let path = resolve(folder); !existsSync(path) && dirname(path) !== path; path = dirname(path)) missing.push(path);
+	for (let path = resolve(folder); !existsSync(path) && dirname(path) !== path; path = dirname(path))
+		missing.push(path);
 	try {
 		for (const path of missing.reverse()) makeOne(path);
 	} catch (error) {

@@ -60,7 +60,9 @@ export function toOutboxFile({ slot, clock, onDamaged }: OutboxFileParts): Outbo
 		},
 		oldest(limit) {
 			const oldest = `${readSql('select-call')} ${readSql('where-first')}`;
-			return onFile('read', () => database.prepare(oldest).all({ limit, textsAfterMs: clock.wallMs() }).map(fromRecord));
+			return onFile('read', () =>
+				database.prepare(oldest).all({ limit, textsAfterMs: clock.wallMs() }).map(fromRecord),
+			);
 		},
 		forget: (callIds) => write(callIds),
 		setAside,

@@ -25,11 +25,17 @@ export async function readSpend(folder: string, query: SpendQuery): Promise<Spen
 	return sums.report();
 }
 
-async function addCalls(database: DatabaseSync, period: Period, boundariesMs: readonly number[], sums: SpendSums): Promise<void> {
+async function addCalls(
+	database: DatabaseSync,
+	period: Period,
+	boundariesMs: readonly number[],
+	sums: SpendSums,
+): Promise<void> {
 	const spendOfCalls = database.prepare(readSql('spend-of-calls'));
 	const callsWithAttempts = database.prepare(`${readSql('select-call')} ${readSql('where-attempts')}`);
 	for await (const portion of inPortions(database, 'calls', period)) {
-		for (const record of spendOfCalls.iterate({ ...portion })) sums.add({ ...toAmount(record), labels: toLabels(record) });
+		for (const record of spendOfCalls.iterate({ ...portion }))
+			sums.add({ ...toAmount(record), labels: toLabels(record) });
 		for (const record of callsWithAttempts.iterate({ ...portion, textsAfterMs: null })) {
 			const row = fromRecord(record);
 			const slice = sliceOf(row.startedAtMs, boundariesMs);
@@ -85,6 +91,12 @@ function toAmount(record: SqlRecord): { slice: number; latestStartMs: number; fi
 
 function toLabels(record: SqlRecord): SpendLabels {
 	const { group, deployment, provider, model, workflowId, workflowName, nodeName, tags } = record;
-	const known = Object.entries({ deployment, provider, model, workflowId, workflowName, nodeName }).filter(([, value]) => value !== null);
-	return { group: String(group), ...Object.fromEntries(known), ...(tags === null ? {} : { tags: JSON.parse(String(tags)) }) };
+	const known = Object.entries({ deployment, provider, model, workflowId, workflowName, nodeName }).filter(
+		([, value]) => value !== null,
+	);
+	return {
+		group: String(group),
+		...Object.fromEntries(known),
+		...(tags === null ? {} : { tags: JSON.parse(String(tags)) }),
+	};
 }

@@ -57,9 +57,16 @@ function json(value: object | undefined): string | null {
 
 /** What `select-call.sql` gives, as the usage row it was. */
 export function fromRecord(record: Record<string, SQLOutputValue>): UsageRow {
-	const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion, priceSource, ...rest } = known(record);
+	const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion, priceSource, ...rest } =
+		known(record);
 	const { estimated, attempts, tags, prompt, answer, keepUntilMs, ...fields } = rest;
-	const unitPrices = { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion, source: priceSource };
+	const unitPrices = {
+		inputPerMillion,
+		outputPerMillion,
+		cachedInputPerMillion,
+		cacheWritePerMillion,
+		source: priceSource,
+	};
 	// The columns carry the fields' names and, by the table's constraints, their types.
 	return {
 		...fields,

@@ -87,5 +87,8 @@ function openFirstFreeSlot(folder: string, damaged: Set<number>, busyTimeoutMs: 
 			damaged.add(number);
 		}
 	}
-	throw new UsageLogError('busy', `All ${MAX_SLOTS} files of the usage log in ${folder} are in use or damaged: look for stray processes.`);
+	throw new UsageLogError(
+		'busy',
+		`All ${MAX_SLOTS} files of the usage log in ${folder} are in use or damaged: look for stray processes.`,
+	);
 }

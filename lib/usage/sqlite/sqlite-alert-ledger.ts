@@ -46,7 +46,9 @@ export function createSqliteAlertLedger({ folder, clock = systemClock }: SqliteA
 				const known = database.prepare(readSql('select-alert')).get({ key });
 				if (known?.['sent'] === 1) return 'sent';
 				if (Number(known?.['claimedUntilMs'] ?? 0) > nowMs) return 'taken';
-				database.prepare(readSql('claim-alert')).run({ key, claimedUntilMs: Math.ceil(nowMs + leaseMs), keepUntilMs: Math.floor(keepUntilMs) });
+				database
+					.prepare(readSql('claim-alert'))
+					.run({ key, claimedUntilMs: Math.ceil(nowMs + leaseMs), keepUntilMs: Math.floor(keepUntilMs) });
 				return 'claimed';
 			});
 		},

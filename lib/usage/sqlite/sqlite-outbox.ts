@@ -63,7 +63,9 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 		keep({ left: left.slice(0, MAX_WAITING_ROWS), failure });
 		unsaid = undefined;
 		if (failure && left.length > MAX_WAITING_ROWS)
-			throw new UsageLogError(failure.code, `${failure.message} ${MAX_WAITING_ROWS} rows wait already.`, { cause: failure });
+			throw new UsageLogError(failure.code, `${failure.message} ${MAX_WAITING_ROWS} rows wait already.`, {
+				cause: failure,
+			});
 		// In the background: it stands in no answer's way.
 		cancelTick ??= clock.after(RETENTION_AFTER_MS, tick, { background: true });
 		if (lost) throw lost;
@@ -83,7 +85,12 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 		cancelTick = undefined;
 		retention.stop();
 		const error = part.failure ?? part.refused[0]?.failure;
-		if (error) throw new UsageLogError(error.code, `Not all rows are in the usage log (${part.left.length} wait). ${error.message}`, { cause: error });
+		if (error)
+			throw new UsageLogError(
+				error.code,
+				`Not all rows are in the usage log (${part.left.length} wait). ${error.message}`,
+				{ cause: error },
+			);
 	}
 
 	return {

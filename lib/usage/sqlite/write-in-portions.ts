@@ -14,10 +14,11 @@ const MAY_BE_THE_ROWS: ReadonlySet<UsageLogErrorCode> = new Set(['bad_row', 'io'
 export function writeInPortions(writer: SlotWriter, rows: readonly UsageRow[], busyTimeoutMs?: number): WrittenPart {
 	const refused: Array<{ row: UsageRow; failure: UsageLogError }> = [];
 	let size = PORTION_ROWS;
-	for (let done = 0; done < rows.length; ) {
+	for (let done = 0; done < rows.length;) {
 		const portion = rows.slice(done, done + size);
 		const failure = failureOf(() => writer.write(portion, busyTimeoutMs));
-		if (failure !== undefined && !MAY_BE_THE_ROWS.has(failure.code)) return { left: rows.slice(done), failure, refused };
+		if (failure !== undefined && !MAY_BE_THE_ROWS.has(failure.code))
+			return { left: rows.slice(done), failure, refused };
 		if (failure !== undefined && portion.length > 1) {
 			size = 1;
 			continue;

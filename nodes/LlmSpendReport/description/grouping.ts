@@ -38,7 +38,11 @@ export const groupingProperties: INodeProperties[] = [
 		type: 'options',
 		displayOptions: showFor(OPERATIONS),
 		options: [
-			{ name: 'Digest', value: 'digest', description: 'One item to send: title, Markdown, HTML, text, and a chart as PNG' },
+			{
+				name: 'Digest',
+				value: 'digest',
+				description: 'One item to send: title, Markdown, HTML, text, and a chart as PNG',
+			},
 			{ name: 'Rows', value: 'rows', description: 'An item per row' },
 		],
 		default: 'rows',

@@ -31,7 +31,8 @@ export const ntfyProperties: INodeProperties[] = [
 		displayOptions: showWhenOn,
 		default: '',
 		placeholder: 'e.g. llm-spend-7f3a',
-		description: 'The ntfy topic: letters, digits, - and _. On a public server its name is all that keeps others from reading it.',
+		description:
+			'The ntfy topic: letters, digits, - and _. On a public server its name is all that keeps others from reading it.',
 	},
 	{
 		displayName: 'Attach Chart',
@@ -67,7 +68,11 @@ export const ntfyProperties: INodeProperties[] = [
 					{ name: '3: Default', value: '3' },
 					{ name: '4: High', value: '4' },
 					{ name: '5: Max', value: '5' },
-					{ name: 'Automatic', value: 'auto', description: 'Rises with the threshold: 3, from 80 % of the limit 4, from 100 % 5' },
+					{
+						name: 'Automatic',
+						value: 'auto',
+						description: 'Rises with the threshold: 3, from 80 % of the limit 4, from 100 % 5',
+					},
 				],
 				default: 'auto',
 				description: 'How loudly the phone tells it',

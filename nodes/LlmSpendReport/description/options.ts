@@ -7,7 +7,7 @@ const timeZone: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Europe/Berlin',
-	description: 'IANA name of the zone in which days begin and end. Without this option the workflow\'s, else n8n\'s.',
+	description: "IANA name of the zone in which days begin and end. Without this option the workflow's, else n8n's.",
 };
 
 export const optionsProperties: INodeProperties[] = [
@@ -24,7 +24,7 @@ export const optionsProperties: INodeProperties[] = [
 				name: 'chartField',
 				type: 'string',
 				default: 'data',
-				description: 'Name of the binary field that takes the digest\'s chart',
+				description: "Name of the binary field that takes the digest's chart",
 			},
 			{
 				displayName: 'Max Rows',
@@ -32,7 +32,8 @@ export const optionsProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 100,
-				description: 'At most so many rows; the totals count all. Without this option there is no limit, and the digest shows 10.',
+				description:
+					'At most so many rows; the totals count all. Without this option there is no limit, and the digest shows 10.',
 			},
 			timeZone,
 		],

@@ -15,7 +15,7 @@ export const sourceProperties: INodeProperties[] = [
 			{
 				name: 'Embedded',
 				value: 'embedded',
-				description: 'The SQLite files in n8n\'s folder: all calls of this host',
+				description: "The SQLite files in n8n's folder: all calls of this host",
 			},
 			{
 				name: 'Postgres',
@@ -25,7 +25,8 @@ export const sourceProperties: INodeProperties[] = [
 			{
 				name: 'Shared Model Groups',
 				value: 'groups',
-				description: 'The Postgres database that a Model Groups credential names, or the embedded log where it names none',
+				description:
+					'The Postgres database that a Model Groups credential names, or the embedded log where it names none',
 			},
 		],
 		default: 'embedded',

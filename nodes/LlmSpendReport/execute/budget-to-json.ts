@@ -23,7 +23,8 @@ export function budgetToJson({ name, timeZone }: NamedBudget, check: BudgetCheck
 		forecastUsd: forecastUsd === undefined ? null : roundUsd(forecastUsd),
 		crossed: check.crossedPercent,
 		runaway,
-		lastHour: lastHour === undefined ? null : { spentUsd: roundUsd(lastHour.spentUsd), usualUsd: roundUsd(lastHour.usualUsd) },
+		lastHour:
+			lastHour === undefined ? null : { spentUsd: roundUsd(lastHour.spentUsd), usualUsd: roundUsd(lastHour.usualUsd) },
 		unpricedCalls,
 		period: periodToJson(period, timeZone),
 	};

@@ -29,7 +29,10 @@ export async function deleteOldCalls({ context, log, hints, nowMs }: ReportRun):
 	];
 }
 
-async function deleteAll(deleteBatch: () => Promise<number>, mayGoOn: () => boolean): Promise<{ deleted: number; complete: boolean }> {
+async function deleteAll(
+	deleteBatch: () => Promise<number>,
+	mayGoOn: () => boolean,
+): Promise<{ deleted: number; complete: boolean }> {
 	let deleted = 0;
 	while (mayGoOn()) {
 		const count = await deleteBatch();

@@ -45,11 +45,14 @@ export async function deploymentHealth(run: ReportRun): Promise<INodeExecutionDa
 
 async function readActivity({ runtime, log, hints, nowMs }: ReportRun, fromMs: number): Promise<DeploymentActivity[]> {
 	const rows = await log.calls({ fromMs, limit: MAX_CALLS });
-	if (rows.length === MAX_CALLS) hints.add(`Error rates and times are those of the newest ${MAX_CALLS} calls of the period`, 'info');
+	if (rows.length === MAX_CALLS)
+		hints.add(`Error rates and times are those of the newest ${MAX_CALLS} calls of the period`, 'info');
 	const earliestMs = nowMs - LONGEST_COOLDOWN_MS;
-	const earlier = fromMs > earliestMs ? await log.calls({ fromMs: earliestMs, toMs: fromMs, limit: MAX_EARLIER_CALLS }) : [];
+	const earlier =
+		fromMs > earliestMs ? await log.calls({ fromMs: earliestMs, toMs: fromMs, limit: MAX_EARLIER_CALLS }) : [];
 	const activities = runtime.library.foldActivity([...rows, ...earlier], fromMs);
-	if (activities.length === 0) hints.add('The usage log names no deployment that was used in this time, so nothing is known of any', 'info');
+	if (activities.length === 0)
+		hints.add('The usage log names no deployment that was used in this time, so nothing is known of any', 'info');
 	return activities;
 }
 
@@ -58,7 +61,8 @@ async function judgeAll(run: ReportRun, activities: readonly DeploymentActivity[
 	const keys = activities.map(({ deploymentId }) => deploymentId);
 	const store = await openState(run);
 	const states = await store.snapshot({ keys, windowMs: LIMIT_WINDOW_MS });
-	if (store.degraded !== undefined) run.hints.add(`The state shown is that of this process alone for now: ${store.degraded}`);
+	if (store.degraded !== undefined)
+		run.hints.add(`The state shown is that of this process alone for now: ${store.degraded}`);
 	return activities.map((activity, index) => {
 		const state = states[index]!;
 		return { ...activity, state, ...judgeHealth(activity, state) };
@@ -66,9 +70,15 @@ async function judgeAll(run: ReportRun, activities: readonly DeploymentActivity[
 }
 
 async function openState({ context, runtime, groups, hints }: ReportRun) {
-	const source = await createStateSource(context, runtime.library)(parameterOf(context, 'state', 'auto'), groups?.redis);
+	const source = await createStateSource(context, runtime.library)(
+		parameterOf(context, 'state', 'auto'),
+		groups?.redis,
+	);
 	if (source === 'process' && process.env.EXECUTIONS_MODE === 'queue')
-		hints.add('In queue mode the state shown is that of the one process that ran this node; choose Redis under State to see what all share', 'info');
+		hints.add(
+			'In queue mode the state shown is that of the one process that ran this node; choose Redis under State to see what all share',
+			'info',
+		);
 	return runtime.stateStore(source);
 }
 

@@ -6,7 +6,10 @@ export interface ChartRequest extends Omit<OverTimeRequest, 'title' | 'period'> 
 }
 
 /** Spend over time as a PNG. A report goes out without it rather than not at all: undefined, and a hint, when it cannot be drawn. */
-export async function drawChart({ runtime: { library }, log, hints }: ReportRun, request: ChartRequest): Promise<Buffer | undefined> {
+export async function drawChart(
+	{ runtime: { library }, log, hints }: ReportRun,
+	request: ChartRequest,
+): Promise<Buffer | undefined> {
 	const chart = await library.spendOverTime(log, { ...request, title: `LLM spend, ${request.period.label}` });
 	try {
 		return await library.renderSpendChart(chart);

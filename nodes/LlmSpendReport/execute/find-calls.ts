@@ -14,7 +14,7 @@ export async function findCalls(log: UsageLog, { limit, filter = {}, ...search }
 	const query: CallFilter = { ...search, group, workflowId };
 	if (Object.keys(others).length === 0) return await log.calls({ ...query, limit });
 	const found = new Map<string, UsageRow>();
-	for (let { toMs } = search; ; ) {
+	for (let { toMs } = search; ;) {
 		const page = await log.calls({ ...query, toMs, limit: PAGE_ROWS });
 		for (const row of page) if (found.size < limit && carries(row, others)) found.set(row.callId, row);
 		const last = page.at(-1);

@@ -13,7 +13,10 @@ const STATUSES = ['ok', 'error', 'cancelled'] as const;
 
 /** An item per call, the newest first. */
 export async function listCalls({ context, runtime, log, nowMs }: ReportRun): Promise<INodeExecutionData[]> {
-	const { fromMs, toMs } = await runtime.library.resolvePeriod(readPeriod(context), { nowMs, timeZone: timeZoneOf(context) });
+	const { fromMs, toMs } = await runtime.library.resolvePeriod(readPeriod(context), {
+		nowMs,
+		timeZone: timeZoneOf(context),
+	});
 	const withTexts = parameterOf(context, 'withTexts', false) === true;
 	const rows = await findCalls(log, {
 		fromMs,
@@ -35,6 +38,7 @@ function readLimit(context: IExecuteFunctions): number {
 function readStatus(context: IExecuteFunctions): UsageRow['status'] | undefined {
 	const status = textOf(parameterOf(context, 'status', 'any')) || 'any';
 	const known = STATUSES.find((each) => each === status);
-	if (known === undefined && status !== 'any') throw new InputFault(`Status must be any or one of ${STATUSES.join(', ')}`);
+	if (known === undefined && status !== 'any')
+		throw new InputFault(`Status must be any or one of ${STATUSES.join(', ')}`);
 	return known;
 }

@@ -15,7 +15,8 @@ export function readFilter(parameter: unknown, label: 'Filters' | 'Scope'): Spen
 		if (fields[field] === undefined) continue;
 		// Groups are chosen from a list.
 		filter[field] = locatorValueOf(fields[field]);
-		if (filter[field] === '') throw new InputFault(`${label}: ${LABELS[field]} is empty; enter it, or remove the filter`);
+		if (filter[field] === '')
+			throw new InputFault(`${label}: ${LABELS[field]} is empty; enter it, or remove the filter`);
 	}
 	const tags = readTags(fields.tags, label);
 	if (tags.length > 0) filter.tags = Object.fromEntries(tags);

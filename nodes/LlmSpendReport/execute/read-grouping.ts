@@ -18,7 +18,8 @@ export function readGrouping(context: IExecuteFunctions): SummaryDimension[] {
 
 function readTagNames(context: IExecuteFunctions): SummaryDimension[] {
 	const names = namesOf(parameterOf(context, 'tagNames'));
-	if (names.length === 0) throw new InputFault('Tag Names is empty: name at least one tag to group by, such as customer');
+	if (names.length === 0)
+		throw new InputFault('Tag Names is empty: name at least one tag to group by, such as customer');
 	return names.map((name): SummaryDimension => `tag:${name}`);
 }
 

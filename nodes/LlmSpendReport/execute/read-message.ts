@@ -17,7 +17,13 @@ export interface MessageSettings {
 	clickUrl?: string;
 }
 
-const CREDENTIAL = { type: 'routedLlmNtfyApi', label: 'ntfy', parameter: 'Send ntfy Message', choice: 'Yes', otherwise: 'No' };
+const CREDENTIAL = {
+	type: 'routedLlmNtfyApi',
+	label: 'ntfy',
+	parameter: 'Send ntfy Message',
+	choice: 'Yes',
+	otherwise: 'No',
+};
 
 /**
  * Undefined when no message is to be sent.

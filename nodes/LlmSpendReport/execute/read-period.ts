@@ -18,6 +18,9 @@ export function readPeriod(context: IExecuteFunctions): PeriodChoice {
 function readTime(context: IExecuteFunctions, name: 'from' | 'to'): string {
 	const value = parameterOf(context, name);
 	const text = textOf(typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value);
-	if (text === '') throw new InputFault(`${name === 'from' ? 'From' : 'To'} is empty: give a date such as 2026-11-25, or choose another period`);
+	if (text === '')
+		throw new InputFault(
+			`${name === 'from' ? 'From' : 'To'} is empty: give a date such as 2026-11-25, or choose another period`,
+		);
 	return text;
 }

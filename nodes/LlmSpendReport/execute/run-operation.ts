@@ -34,7 +34,10 @@ async function prepare(context: IExecuteFunctions, hints: ExecutionHints): Promi
 	const { target, groups } = await readSource(context, runtime, parameterOf(context, 'source', 'embedded'));
 	if (groups?.warning !== undefined) hints.add(groups.warning);
 	if (target.kind === 'embedded' && process.env.EXECUTIONS_MODE === 'queue')
-		hints.add('In queue mode the embedded usage log covers this host only; choose Postgres under Source where the nodes write there', 'info');
+		hints.add(
+			'In queue mode the embedded usage log covers this host only; choose Postgres under Source where the nodes write there',
+			'info',
+		);
 	return { context, runtime, target, groups, log: runtime.usageLog(target), hints, nowMs: Date.now() };
 }
 

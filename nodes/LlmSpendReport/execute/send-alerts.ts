@@ -22,7 +22,12 @@ interface TextedAlert extends DueAlert {
  * Sends what this run is the first to send, and says what that was and what failed. A failure does not end the node: how the
  * budget stands is known all the same, and the next check tries again.
  */
-export async function sendAlerts(run: ReportRun, budget: NamedBudget, check: BudgetCheck, { message, chart }: AlertWay): Promise<IDataObject> {
+export async function sendAlerts(
+	run: ReportRun,
+	budget: NamedBudget,
+	check: BudgetCheck,
+	{ message, chart }: AlertWay,
+): Promise<IDataObject> {
 	const { runtime, target, hints } = run;
 	const { budgetAlertText, sendDueAlerts } = runtime.library;
 	const ledger = runtime.alertLedger(target);
@@ -35,9 +40,13 @@ export async function sendAlerts(run: ReportRun, budget: NamedBudget, check: Bud
 	const due = check.alerts.map((alert) => ({ ...alert, text: budgetAlertText(alert.event, facts) }));
 	const { sent, failed, unconfirmed } = await sendDueAlerts({ ledger, due, send });
 	for (const { alert, reason } of failed)
-		hints.add(`The alert ${JSON.stringify(alert.text.title)} could not be sent: ${withoutStop(reason)}. The next check tries again`);
+		hints.add(
+			`The alert ${JSON.stringify(alert.text.title)} could not be sent: ${withoutStop(reason)}. The next check tries again`,
+		);
 	for (const { alert, reason } of unconfirmed)
-		hints.add(`The alert ${JSON.stringify(alert.text.title)} was sent, but that could not be noted, so it may come once more: ${withoutStop(reason)}`);
+		hints.add(
+			`The alert ${JSON.stringify(alert.text.title)} was sent, but that could not be noted, so it may come once more: ${withoutStop(reason)}`,
+		);
 	return {
 		newAlerts: sent.map(alertToJson),
 		failedAlerts: failed.map(({ alert, reason }) => ({ ...alertToJson(alert), reason })),

@@ -34,5 +34,6 @@ export async function sendMessage(
 		},
 		context.getExecutionCancelSignal(),
 	);
-	if (bytes !== undefined && !attached) hints.add('The ntfy server takes no attachment, so the message came without its chart', 'info');
+	if (bytes !== undefined && !attached)
+		hints.add('The ntfy server takes no attachment, so the message came without its chart', 'info');
 }

@@ -11,7 +11,12 @@ import { periodToJson, rowToJson, totalsToJson } from './summary-to-json';
 
 /** An item per row, or one digest; the digest also as a message. */
 export async function summarizeSpend(run: ReportRun): Promise<INodeExecutionData[]> {
-	const { context, runtime: { library }, log, nowMs } = run;
+	const {
+		context,
+		runtime: { library },
+		log,
+		nowMs,
+	} = run;
 	const plan = await readSummary(context, library, nowMs);
 	const { period, timeZone, filter, maxRows } = plan;
 	const message = await readMessage(run);
@@ -24,23 +29,42 @@ export async function summarizeSpend(run: ReportRun): Promise<INodeExecutionData
 
 	const digest = library.renderDigest(summary, { maxRows });
 	let drawn: ReturnType<typeof drawChart> | undefined;
-	const chart = async () => await (drawn ??= drawChart(run, { period, by: stackingOf(plan.groupBy), filter, timeZone }));
+	const chart = async () =>
+		await (drawn ??= drawChart(run, { period, by: stackingOf(plan.groupBy), filter, timeZone }));
 	const sent = message && (await sendDigest(run, message, digest, chart));
 	if (plan.asRows) return items;
 
 	const png = await chart();
 	return [
 		{
-			json: { ...digest, period: periodToJson(period, timeZone), totals: totalsToJson(summary), rows, ...(sent && { ntfy: sent }) },
-			...(png && { binary: { [plan.chartField]: await context.helpers.prepareBinaryData(png, CHART_FILE, 'image/png') } }),
+			json: {
+				...digest,
+				period: periodToJson(period, timeZone),
+				totals: totalsToJson(summary),
+				rows,
+				...(sent && { ntfy: sent }),
+			},
+			...(png && {
+				binary: { [plan.chartField]: await context.helpers.prepareBinaryData(png, CHART_FILE, 'image/png') },
+			}),
 		},
 	];
 }
 
 /** What was spent is known all the same: a message that cannot be sent does not end the node. */
-async function sendDigest(run: ReportRun, message: MessageSettings, digest: Digest, chart: () => Promise<Buffer | undefined>): Promise<IDataObject> {
+async function sendDigest(
+	run: ReportRun,
+	message: MessageSettings,
+	digest: Digest,
+	chart: () => Promise<Buffer | undefined>,
+): Promise<IDataObject> {
 	try {
-		await sendMessage(run, message, { title: digest.title, message: digest.text, priority: 3, tags: ['bar_chart'] }, chart);
+		await sendMessage(
+			run,
+			message,
+			{ title: digest.title, message: digest.text, priority: 3, tags: ['bar_chart'] },
+			chart,
+		);
 		return { sent: true, reason: null };
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
@@ -52,5 +76,8 @@ async function sendDigest(run: ReportRun, message: MessageSettings, digest: Dige
 function addHints({ hints }: ReportRun, widened: boolean, unpricedCalls: number): void {
 	if (widened) hints.add('The range was made wider, to whole quarter hours: spend is kept by the quarter hour', 'info');
 	if (unpricedCalls === 0) return;
-	hints.add(`${unpricedCalls === 1 ? '1 call has no known price and adds' : `${unpricedCalls} calls have no known price and add`} nothing to the sums`, 'info');
+	hints.add(
+		`${unpricedCalls === 1 ? '1 call has no known price and adds' : `${unpricedCalls} calls have no known price and add`} nothing to the sums`,
+		'info',
+	);
 }

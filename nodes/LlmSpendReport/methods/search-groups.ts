@@ -14,12 +14,16 @@ export async function searchGroups(this: ILoadOptionsFunctions, filter = ''): Pr
 	const { target, groups } = await readSource(this, runtime, this.getCurrentNodeParameter('source'));
 	const names = new Set([...(groups?.groupNames ?? []), ...(await namesInLog(runtime, target))]);
 	const wanted = filter.toLowerCase();
-	return { results: [...names].filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })) };
+	return {
+		results: [...names].filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })),
+	};
 }
 
 async function namesInLog(runtime: Runtime, target: ReadTarget): Promise<string[]> {
 	const quarterHourMs = runtime.library.QUARTER_HOUR_MS;
 	const toMs = Math.ceil(Date.now() / quarterHourMs) * quarterHourMs;
-	const { rows } = await runtime.usageLog(target).spend({ boundariesMs: [toMs - LOOK_BACK_MS, toMs], groupBy: ['group'] });
+	const { rows } = await runtime
+		.usageLog(target)
+		.spend({ boundariesMs: [toMs - LOOK_BACK_MS, toMs], groupBy: ['group'] });
 	return rows.flatMap(({ labels: [name] }) => (name ? [name] : [])).sort();
 }

@@ -34,7 +34,8 @@ export const deploymentOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 8192,
-			description: 'How many tokens the model takes. Without this option the price catalogue says, where it knows the model.',
+			description:
+				'How many tokens the model takes. Without this option the price catalogue says, where it knows the model.',
 		},
 		cooldown,
 		firstTokenTimeout,
@@ -57,7 +58,8 @@ export const deploymentOptions: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'desk',
-			description: 'What reports and answers call this deployment. Without it: provider/model, with @ endpoint where a model is on several.',
+			description:
+				'What reports and answers call this deployment. Without it: provider/model, with @ endpoint where a model is on several.',
 		},
 		patience,
 		{
@@ -66,7 +68,7 @@ export const deploymentOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'USD per million tokens written to the provider\'s cache. Without this option: as input.',
+			description: "USD per million tokens written to the provider's cache. Without this option: as input.",
 		},
 		{
 			displayName: 'Price: Cached Input',
@@ -82,7 +84,7 @@ export const deploymentOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'USD per million input tokens, in place of the price catalogue\'s. Needs the output price too.',
+			description: "USD per million input tokens, in place of the price catalogue's. Needs the output price too.",
 		},
 		{
 			displayName: 'Price: Output',
@@ -90,7 +92,7 @@ export const deploymentOptions: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 0,
-			description: 'USD per million output tokens, in place of the price catalogue\'s. Needs the input price too.',
+			description: "USD per million output tokens, in place of the price catalogue's. Needs the input price too.",
 		},
 		retries,
 		{

@@ -13,7 +13,7 @@ export const groupLocator: INodeProperties = {
 	name: 'sharedGroup',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description: 'Which of the credential\'s model groups answers',
+	description: "Which of the credential's model groups answers",
 	modes: [
 		{
 			displayName: 'From List',

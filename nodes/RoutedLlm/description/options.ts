@@ -23,7 +23,8 @@ export const optionsProperty: INodeProperties = {
 			name: 'extraBody',
 			type: 'json',
 			default: '{}',
-			description: 'JSON object that is added to the request as it is, for what a provider offers and this node does not',
+			description:
+				'JSON object that is added to the request as it is, for what a provider offers and this node does not',
 		},
 		{
 			displayName: 'JSON Schema',
@@ -92,7 +93,8 @@ export const optionsProperty: INodeProperties = {
 			type: 'boolean',
 			displayOptions: OPTION_FOR_PROMPT,
 			default: true,
-			description: 'Whether the answer is streamed word by word when the workflow was started by a chat or webhook that streams',
+			description:
+				'Whether the answer is streamed word by word when the workflow was started by a chat or webhook that streams',
 		},
 		{
 			displayName: 'System Message',
@@ -135,7 +137,7 @@ export const optionsProperty: INodeProperties = {
 			typeOptions: { rows: 5 },
 			default: '[\n  { "name": "", "description": "", "parameters": { "type": "object", "properties": {} } }\n]',
 			description:
-				'JSON list of tools the model may call, in this form or in OpenAI\'s. The calls stand in the output; the node does not run them.',
+				"JSON list of tools the model may call, in this form or in OpenAI's. The calls stand in the output; the node does not run them.",
 		},
 		{
 			displayName: 'Top P',

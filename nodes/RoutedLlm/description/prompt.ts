@@ -11,7 +11,8 @@ export const promptProperties: INodeProperties[] = [
 			{
 				name: 'OpenAI Request',
 				value: 'openai',
-				description: 'The body of a chat completions request, as a webhook received it; the output is OpenAI\'s response to it',
+				description:
+					"The body of a chat completions request, as a webhook received it; the output is OpenAI's response to it",
 			},
 			{ name: 'Prompt', value: 'prompt', description: 'A prompt, with settings and messages under Options' },
 		],

@@ -65,7 +65,8 @@ export const routingOptionsProperty: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
 			default: 10,
-			description: 'Requests in one call, all deployments together. Without this option: deployments plus retries, at most 10.',
+			description:
+				'Requests in one call, all deployments together. Without this option: deployments plus retries, at most 10.',
 		},
 		{
 			displayName: 'Max Queue Wait (Seconds)',
@@ -81,7 +82,8 @@ export const routingOptionsProperty: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
 			default: 10,
-			description: 'How many input items are worked on at the same time. The order of the output is kept. Without this option 10.',
+			description:
+				'How many input items are worked on at the same time. The order of the output is kept. Without this option 10.',
 		},
 		patience,
 		retries,

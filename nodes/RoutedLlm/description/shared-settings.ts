@@ -17,7 +17,8 @@ export const attemptTimeout: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 86400 },
 	default: 600,
-	description: 'Longest time for one attempt, from request to last token. Without this option the other two timeouts govern.',
+	description:
+		'Longest time for one attempt, from request to last token. Without this option the other two timeouts govern.',
 };
 
 export const cooldown: INodeProperties = {
@@ -26,7 +27,8 @@ export const cooldown: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 86400 },
 	default: 60,
-	description: 'How long a deployment that failed too often is left out before one request tries it again; 0 turns this off',
+	description:
+		'How long a deployment that failed too often is left out before one request tries it again; 0 turns this off',
 };
 
 export const firstTokenTimeout: INodeProperties = {
@@ -35,7 +37,8 @@ export const firstTokenTimeout: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 86400 },
 	default: 60,
-	description: 'Longest wait for the first token. Without this option 60, for Ollama 240, since loading a model takes long.',
+	description:
+		'Longest wait for the first token. Without this option 60, for Ollama 240, since loading a model takes long.',
 };
 
 export const idleTimeout: INodeProperties = {

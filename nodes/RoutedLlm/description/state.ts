@@ -18,7 +18,8 @@ export const stateProperty: INodeProperties = {
 		{
 			name: 'Redis',
 			value: 'redis',
-			description: 'Shared by all executions, workers and n8n instances: for queue mode. Its credential is asked for above.',
+			description:
+				'Shared by all executions, workers and n8n instances: for queue mode. Its credential is asked for above.',
 		},
 	],
 	default: 'auto',

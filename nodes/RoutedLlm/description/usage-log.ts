@@ -15,17 +15,18 @@ export const usageLogProperties: INodeProperties[] = [
 			{
 				name: 'Embedded',
 				value: 'embedded',
-				description: 'One row per call (tokens, cost, timing) in SQLite files in n8n\'s folder',
+				description: "One row per call (tokens, cost, timing) in SQLite files in n8n's folder",
 			},
 			{ name: 'Off', value: 'off', description: 'Keep no record of the calls' },
 			{
 				name: 'Postgres',
 				value: 'postgres',
-				description: 'In a database of yours: for queue mode, several hosts and queries of your own. Its credential is asked for above, with those of the providers.',
+				description:
+					'In a database of yours: for queue mode, several hosts and queries of your own. Its credential is asked for above, with those of the providers.',
 			},
 		],
 		default: 'auto',
-		description: 'Where every call\'s tokens and cost are written',
+		description: "Where every call's tokens and cost are written",
 	},
 	{
 		displayName: 'Usage Log Options',
@@ -43,7 +44,7 @@ export const usageLogProperties: INodeProperties[] = [
 				displayOptions: { show: { '/usageLog': ['auto', 'embedded'] } },
 				default: DEFAULT_KEEP_CALLS_DAYS,
 				description:
-					'After so many days a call\'s row is deleted; what it cost stays in the sums that reports are made of. 0 keeps rows for ever. For Postgres its credential says it, or that of the model groups.',
+					"After so many days a call's row is deleted; what it cost stays in the sums that reports are made of. 0 keeps rows for ever. For Postgres its credential says it, or that of the model groups.",
 			},
 			{
 				displayName: 'Keep Prompts and Answers',
@@ -58,7 +59,7 @@ export const usageLogProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: DEFAULT_KEEP_TEXTS_DAYS,
-				description: 'After so many days they are deleted; the call\'s row stays',
+				description: "After so many days they are deleted; the call's row stays",
 			},
 		],
 	},

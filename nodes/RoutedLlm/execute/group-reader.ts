@@ -51,14 +51,17 @@ export function createGroupReader(context: IExecuteFunctions, runtime: Runtime, 
 		const groupName = context.getNodeParameter('groupName', itemIndex, '');
 		const deployments = context.getNodeParameter('deployments', itemIndex, {});
 		const routingOptions = context.getNodeParameter('routingOptions', itemIndex, {});
-		return { name: textOf(groupName), config: await readModelGroup({ groupName, deployments, routingOptions }, endpointsOf) };
+		return {
+			name: textOf(groupName),
+			config: await readModelGroup({ groupName, deployments, routingOptions }, endpointsOf),
+		};
 	};
 
 	const readShared = async (itemIndex: number): Promise<NamedGroup> => {
 		const ownState = await stateOf(context.getNodeParameter('state', itemIndex, 'auto'));
 		const shared = await groupsOf(ownState === 'process' ? undefined : ownState);
 		const name = locatorValueOf(context.getNodeParameter('sharedGroup', itemIndex, ''));
-		if (name === '') throw new InputFault('Group Name is empty: choose one of the credential\'s model groups');
+		if (name === '') throw new InputFault("Group Name is empty: choose one of the credential's model groups");
 		const options = readRoutingOptions(recordOf(context.getNodeParameter('routingOptions', itemIndex, {})));
 		if (shared.warning !== undefined) hints.add(shared.warning);
 		return { name, config: withNodeOptions(shared.config, options), shared };

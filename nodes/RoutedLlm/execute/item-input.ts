@@ -12,7 +12,11 @@ export interface ItemInput {
 }
 
 /** What an item asks. @throws InputFault */
-export function readItemInput(context: IExecuteFunctions, itemIndex: number, options: Record<string, unknown>): ItemInput {
+export function readItemInput(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	options: Record<string, unknown>,
+): ItemInput {
 	if (inputKindOf(context, itemIndex) === 'openai') {
 		const { request, reply } = readOpenAiRequest(context.getNodeParameter('requestBody', itemIndex, ''), options);
 		return { request, form: { kind: 'openai', reply } };

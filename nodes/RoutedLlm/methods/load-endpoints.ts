@@ -12,6 +12,10 @@ export async function getEndpoints(this: ILoadOptionsFunctions): Promise<INodePr
 	const now = endpoints[0] === undefined ? undefined : `Now ${endpoints[0].name}`;
 	return [
 		{ ...first, description: now },
-		...endpoints.map((endpoint) => ({ name: endpoint.name, value: endpoint.name, description: shownAddress(endpoint) })),
+		...endpoints.map((endpoint) => ({
+			name: endpoint.name,
+			value: endpoint.name,
+			description: shownAddress(endpoint),
+		})),
 	];
 }

@@ -16,7 +16,8 @@ export async function searchModels(this: ILoadOptionsFunctions, filter?: string)
 	const endpoints = await createEndpointSource(this, this.getCurrentNodeParameter('providers'))(choice);
 	const name = PROVIDER_FACTS[choice].hasEndpointList ? textOf(this.getCurrentNodeParameter('&endpoint')) : '';
 	const endpoint = pickEndpoint(endpoints, name);
-	if (endpoint === undefined) throw new InputFault(`The ${PROVIDER_FACTS[choice].label} credential has no such endpoint`);
+	if (endpoint === undefined)
+		throw new InputFault(`The ${PROVIDER_FACTS[choice].label} credential has no such endpoint`);
 	const { providers, library } = await loadRuntime();
 	const models = await providers[PROVIDER_FACTS[choice].provider].listModels(
 		requireEndpoint(library, choice, endpoint),

@@ -27,9 +27,7 @@ function createTest(choice: ProviderChoice): CredentialTest {
 		if (endpoints.length === 0) return { status: 'Error', message: 'There is no endpoint yet: add one' };
 		const faults = await Promise.all(endpoints.map(async (endpoint) => await faultOf(choice, endpoint)));
 		const message = faults.filter((fault) => fault !== undefined).join('; ');
-		return message === ''
-			? { status: 'OK', message: 'Connection successful' }
-			: { status: 'Error', message };
+		return message === '' ? { status: 'OK', message: 'Connection successful' } : { status: 'Error', message };
 	};
 }
 
@@ -42,7 +40,8 @@ async function faultOf(choice: ProviderChoice, endpoint: CredentialEndpoint): Pr
 		await ask(providers[provider], requireEndpoint(library, choice, endpoint));
 		return undefined;
 	} catch (error) {
-		if (error instanceof InputFault) return hasEndpointList && endpoint.baseUrl === '' ? error.message : place + error.message;
+		if (error instanceof InputFault)
+			return hasEndpointList && endpoint.baseUrl === '' ? error.message : place + error.message;
 		return place + sentenceOf(error);
 	}
 }

@@ -3,7 +3,9 @@ import { withoutStop } from '../without-stop';
 
 /** Faults of a text as one line of sentences, each with its place. `most`: so many are told, of more the number. */
 export function describeFaults(faults: readonly TextFault[], most = Infinity): string {
-	const told = faults.slice(0, most).map(({ line, column, message }) => `line ${line}, column ${column}: ${withoutStop(message)}`);
+	const told = faults
+		.slice(0, most)
+		.map(({ line, column, message }) => `line ${line}, column ${column}: ${withoutStop(message)}`);
 	return inOneLine(faults.length > told.length ? [...told, `And ${faults.length - told.length} more`] : told);
 }
 
@@ -14,5 +16,7 @@ export function describeIgnored(ignored: readonly IgnoredSetting[]): string {
 
 /** Sentences without their full stops, in one line; the last has none. A question keeps its own mark. */
 export function inOneLine(sentences: readonly string[]): string {
-	return sentences.map((sentence, index) => (index === sentences.length - 1 || sentence.endsWith('?') ? sentence : `${sentence}.`)).join(' ');
+	return sentences
+		.map((sentence, index) => (index === sentences.length - 1 || sentence.endsWith('?') ? sentence : `${sentence}.`))
+		.join(' ');
 }

@@ -1,4 +1,11 @@
-import type { GroupInput, IgnoredSetting, ModelGroups, PostgresSettings, RedisSettings, RouterConfigInput } from '../../../lib';
+import type {
+	GroupInput,
+	IgnoredSetting,
+	ModelGroups,
+	PostgresSettings,
+	RedisSettings,
+	RouterConfigInput,
+} from '../../../lib';
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { InputFault } from '../input-fault';
 import { readKeepCallsDays } from '../keep-days';
@@ -28,32 +35,52 @@ export interface SharedGroups {
  * @param redis where versions are shared with other processes, if not in the Redis that the text names
  * @returns throws InputFault when none is selected, or its text has faults and there is no earlier version
  */
-export function createGroupsSource(context: IExecuteFunctions | ILoadOptionsFunctions, runtime: Runtime): (redis?: RedisSettings) => Promise<SharedGroups> {
+export function createGroupsSource(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	runtime: Runtime,
+): (redis?: RedisSettings) => Promise<SharedGroups> {
 	let groups: Promise<SharedGroups> | undefined;
 	return async (redis) => await (groups ??= readGroups(context, runtime, redis));
 }
 
-async function readGroups(context: IExecuteFunctions | ILoadOptionsFunctions, runtime: Runtime, redis?: RedisSettings): Promise<SharedGroups> {
+async function readGroups(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	runtime: Runtime,
+	redis?: RedisSettings,
+): Promise<SharedGroups> {
 	const { name, credentials } = context.getNode();
 	const selected = credentials?.[MODEL_GROUPS_TYPE];
 	if (selected === undefined)
-		throw new InputFault(`no Model Groups credential is selected on the node ${JSON.stringify(name)}; select one, or choose Defined in This Node under Model Group`, 'node');
+		throw new InputFault(
+			`no Model Groups credential is selected on the node ${JSON.stringify(name)}; select one, or choose Defined in This Node under Model Group`,
+			'node',
+		);
 	const data = await context.getCredentials(MODEL_GROUPS_TYPE);
 	const { library } = runtime;
 	try {
 		const id = selected.id ?? selected.name;
 		const toRedis = (url: string): RedisSettings => redisOf(url, library);
-		const { groups, warning } = await runtime.modelGroups.use({ id, instance: instanceOf(context), source: readModelGroupsCredential(data), redis, toRedis, serverFault: serverFaultIn(library) });
+		const { groups, warning } = await runtime.modelGroups.use({
+			id,
+			instance: instanceOf(context),
+			source: readModelGroupsCredential(data),
+			redis,
+			toRedis,
+			serverFault: serverFaultIn(library),
+		});
 		return {
 			config: groups.config,
 			groupNames: groups.groupNames,
 			redis: groups.redisUrl === undefined ? undefined : toRedis(groups.redisUrl),
-			postgres: groups.postgresUrl === undefined ? undefined : {
-				kind: 'postgres',
-				settings: postgresOf(groups.postgresUrl, library),
-				outboxName: id,
-				keepCallsDays: readKeepCallsDays(data.keepCallsDays),
-			},
+			postgres:
+				groups.postgresUrl === undefined
+					? undefined
+					: {
+							kind: 'postgres',
+							settings: postgresOf(groups.postgresUrl, library),
+							outboxName: id,
+							keepCallsDays: readKeepCallsDays(data.keepCallsDays),
+						},
 			ignored: groups.ignored,
 			warning,
 		};
@@ -79,7 +106,9 @@ export function postgresOf(url: string, library: Library): PostgresSettings {
 }
 
 /** Of the URLs that a text names, what the drivers would refuse. */
-export function serverFaultIn(library: Library): (groups: Pick<ModelGroups, 'redisUrl' | 'postgresUrl'>) => string | undefined {
+export function serverFaultIn(
+	library: Library,
+): (groups: Pick<ModelGroups, 'redisUrl' | 'postgresUrl'>) => string | undefined {
 	return ({ redisUrl, postgresUrl }) => {
 		try {
 			if (redisUrl !== undefined) redisOf(redisUrl, library);
@@ -101,7 +130,10 @@ function inText<T>(setting: string, read: () => T): T {
 }
 
 /** Routing options of a node under what the groups say themselves; a wish for local deployments only counts wherever it stands. */
-export function withNodeOptions(config: RouterConfigInput, options: Omit<GroupInput, 'deployments'>): RouterConfigInput {
+export function withNodeOptions(
+	config: RouterConfigInput,
+	options: Omit<GroupInput, 'deployments'>,
+): RouterConfigInput {
 	const groups = Object.entries(config.groups).map(([name, group]): [string, GroupInput] => [
 		name,
 		{ ...options, ...group, ...(options.localOnly === true && { localOnly: true }) },

@@ -77,16 +77,21 @@ export class LastValidGroups {
 			return { groups: known.groups };
 		}
 		const groups = this.read(source);
-		const fault = groups.faults.length > 0 ? describeFaults(groups.faults, TOLD_FAULTS) : credential.serverFault(groups);
+		const fault =
+			groups.faults.length > 0 ? describeFaults(groups.faults, TOLD_FAULTS) : credential.serverFault(groups);
 		if (isValid(groups) && fault === undefined) {
 			keepLatest(this.versions, id, { fingerprint, groups }, MAX_CREDENTIALS);
 			this.share(credential, fingerprint, groups);
 			return { groups };
 		}
 		const told = fault ?? 'it holds no model groups';
-		const earlier = known?.insteadOf === fingerprint ? known.groups : await this.earlier(credential, fingerprint, groups);
+		const earlier =
+			known?.insteadOf === fingerprint ? known.groups : await this.earlier(credential, fingerprint, groups);
 		if (earlier === undefined) throw new InputFault(`The Model Groups credential has faults: ${told}`, 'node');
-		return { groups: earlier, warning: `The Model Groups credential has faults, so its last valid version goes on serving: ${told}` };
+		return {
+			groups: earlier,
+			warning: `The Model Groups credential has faults, so its last valid version goes on serving: ${told}`,
+		};
 	}
 
 	/** Whatever a text holds, even what nobody has thought of, an earlier version goes on. */
@@ -94,7 +99,11 @@ export class LastValidGroups {
 		try {
 			return this.library.readModelGroups(source);
 		} catch {
-			return { groupNames: [], faults: [{ line: 1, column: 1, message: 'The text cannot be read. Please report it' }], ignored: [] };
+			return {
+				groupNames: [],
+				faults: [{ line: 1, column: 1, message: 'The text cannot be read. Please report it' }],
+				ignored: [],
+			};
 		}
 	}
 
@@ -118,22 +127,39 @@ export class LastValidGroups {
 	}
 
 	/** The last valid version: this process's own, unless others may have had a later one since. */
-	private async earlier(credential: GroupsCredential, fingerprint: string, faulty: ModelGroups): Promise<ValidGroups | undefined> {
+	private async earlier(
+		credential: GroupsCredential,
+		fingerprint: string,
+		faulty: ModelGroups,
+	): Promise<ValidGroups | undefined> {
 		const { id } = credential;
 		const known = this.versions.get(id);
 		const shared = this.shared.get(id);
-		const mayBeLater = known?.fingerprint === undefined || (shared?.fingerprint === known.fingerprint && shared.isThere);
+		const mayBeLater =
+			known?.fingerprint === undefined || (shared?.fingerprint === known.fingerprint && shared.isThere);
 		const read = mayBeLater ? await this.readShared(credential, faulty, known?.groups) : undefined;
 		const groups = read ?? known?.groups;
 		if (groups === undefined) return undefined;
-		keepLatest(this.versions, id, { fingerprint: read === undefined ? known?.fingerprint : undefined, groups, insteadOf: fingerprint }, MAX_CREDENTIALS);
+		keepLatest(
+			this.versions,
+			id,
+			{ fingerprint: read === undefined ? known?.fingerprint : undefined, groups, insteadOf: fingerprint },
+			MAX_CREDENTIALS,
+		);
 		return groups;
 	}
 
-	private async readShared(credential: GroupsCredential, faulty: ModelGroups, known: ValidGroups | undefined): Promise<ValidGroups | undefined> {
+	private async readShared(
+		credential: GroupsCredential,
+		faulty: ModelGroups,
+		known: ValidGroups | undefined,
+	): Promise<ValidGroups | undefined> {
 		const { source } = credential;
 		try {
-			const redis = source.keysInText === 'accepted' ? undefined : (redisOf(credential, faulty) ?? (known && redisOf(credential, known)));
+			const redis =
+				source.keysInText === 'accepted'
+					? undefined
+					: (redisOf(credential, faulty) ?? (known && redisOf(credential, known)));
 			const sealed = redis && (await this.library.createSharedTexts(redis).read(nameOf(credential)));
 			const text = sealed === undefined ? undefined : unseal(sealed, source.secrets);
 			if (text === undefined) return undefined;

@@ -24,8 +24,12 @@ function readSecrets(list: unknown): Map<string, string> {
 		const name = textOf(entry.name);
 		const value = typeof entry.value === 'string' ? entry.value.trim() : '';
 		if (name === '' && value === '') continue;
-		if (name === '') throw new InputFault(`Secrets: entry ${index + 1} has no name; give the name that stands after os.environ/ in the text`);
-		if (secrets.has(name)) throw new InputFault(`Secrets: ${JSON.stringify(name)} stands there twice; remove one of them`);
+		if (name === '')
+			throw new InputFault(
+				`Secrets: entry ${index + 1} has no name; give the name that stands after os.environ/ in the text`,
+			);
+		if (secrets.has(name))
+			throw new InputFault(`Secrets: ${JSON.stringify(name)} stands there twice; remove one of them`);
 		// A name without a value is as good as none, so that the text's fault names the place.
 		if (value !== '') secrets.set(name, value);
 	}

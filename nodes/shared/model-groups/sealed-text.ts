@@ -36,7 +36,11 @@ function sign(text: string, secret: string): string {
 }
 
 function isSame(signature: unknown, expected: string): boolean {
-	return typeof signature === 'string' && signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
+	return (
+		typeof signature === 'string' &&
+		signature.length === expected.length &&
+		timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
+	);
 }
 
 function parse(sealed: string): Partial<Sealed> {

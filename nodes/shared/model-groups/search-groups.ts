@@ -6,5 +6,7 @@ import { createGroupsSource } from './groups-source';
 export async function searchGroups(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const { groupNames } = await createGroupsSource(this, await loadRuntime())();
 	const wanted = filter.toLowerCase();
-	return { results: groupNames.filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })) };
+	return {
+		results: groupNames.filter((name) => name.toLowerCase().includes(wanted)).map((name) => ({ name, value: name })),
+	};
 }

@@ -8,18 +8,24 @@ const MAX_VALUE_LENGTH = 512;
 
 /** `metadata` and `user`, which stay here as tags of the usage log: no provider is told. @throws FieldFault */
 export function readRequestTags({ metadata, user }: Record<string, unknown>): Record<string, string> {
-	return { ...readMetadata(metadata ?? {}), ...(user !== undefined && user !== null && { user: checkedText(user, 'user') }) };
+	return {
+		...readMetadata(metadata ?? {}),
+		...(user !== undefined && user !== null && { user: checkedText(user, 'user') }),
+	};
 }
 
 function readMetadata(metadata: unknown): Record<string, string> {
 	if (!isRecord(metadata)) throw new FieldFault('metadata must be a JSON object', 'metadata');
 	const entries = Object.entries(metadata);
-	if (entries.length > MAX_ENTRIES) throw new FieldFault(`metadata may have ${MAX_ENTRIES} entries, but has ${entries.length}`, 'metadata');
-	return Object.fromEntries(entries.map(([name, value]) => {
-		if (name === '' || name.length > MAX_NAME_LENGTH)
-			throw new FieldFault(`the names in metadata must have 1 to ${MAX_NAME_LENGTH} characters`, 'metadata');
-		return [name, checkedText(value, `metadata.${name}`)];
-	}));
+	if (entries.length > MAX_ENTRIES)
+		throw new FieldFault(`metadata may have ${MAX_ENTRIES} entries, but has ${entries.length}`, 'metadata');
+	return Object.fromEntries(
+		entries.map(([name, value]) => {
+			if (name === '' || name.length > MAX_NAME_LENGTH)
+				throw new FieldFault(`the names in metadata must have 1 to ${MAX_NAME_LENGTH} characters`, 'metadata');
+			return [name, checkedText(value, `metadata.${name}`)];
+		}),
+	);
 }
 
 function checkedText(value: unknown, field: string): string {

@@ -29,7 +29,8 @@ export interface OpenAiRequest {
  */
 export function readOpenAiRequest(value: unknown, options: Record<string, unknown>): OpenAiRequest {
 	const body = inField(undefined, () => parseJsonObject(value, 'The request body'));
-	if (body === undefined) throw new FieldFault('The request body is empty: it must be a JSON object with model and messages');
+	if (body === undefined)
+		throw new FieldFault('The request body is empty: it must be a JSON object with model and messages');
 	refuseUnservable(body);
 	if (textOf(body.model) === '') throw new FieldFault('model must name a model group', 'model');
 	if (!Array.isArray(body.messages) || body.messages.length === 0)

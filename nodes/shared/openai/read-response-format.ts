@@ -25,6 +25,9 @@ function readSchema(description: unknown): GenerationSettings['responseSchema'] 
 	if (textOf(name) === '')
 		throw new FieldFault('response_format.json_schema.name must be a text', 'response_format.json_schema.name');
 	if (!isRecord(schema))
-		throw new FieldFault('response_format.json_schema.schema must be a JSON schema', 'response_format.json_schema.schema');
+		throw new FieldFault(
+			'response_format.json_schema.schema must be a JSON schema',
+			'response_format.json_schema.schema',
+		);
 	return { name: textOf(name), schema };
 }

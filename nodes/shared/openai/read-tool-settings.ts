@@ -11,13 +11,16 @@ export type ToolSettings = Pick<GenerationSettings, 'tools' | 'toolChoice'> & {
 /** The tools of a chat completions request, and how they may be called. @throws FieldFault */
 export function readToolSettings(body: Record<string, unknown>): ToolSettings {
 	const { tools: list, parallel_tool_calls: parallelToolCalls } = body;
-	if (list !== undefined && list !== null && !Array.isArray(list)) throw new FieldFault('tools must be a list', 'tools');
+	if (list !== undefined && list !== null && !Array.isArray(list))
+		throw new FieldFault('tools must be a list', 'tools');
 	if (typeof (parallelToolCalls ?? true) !== 'boolean')
 		throw new FieldFault('parallel_tool_calls must be true or false', 'parallel_tool_calls');
 	const tools = convertTools(list ?? []);
 	const toolChoice = readToolChoice(body.tool_choice, tools);
 	// Servers refuse both without tools.
-	return tools.length === 0 ? {} : { tools, toolChoice, parallelToolCalls: parallelToolCalls === false ? false : undefined };
+	return tools.length === 0
+		? {}
+		: { tools, toolChoice, parallelToolCalls: parallelToolCalls === false ? false : undefined };
 }
 
 function readToolChoice(choice: unknown, tools: readonly ToolDefinition[]): GenerationSettings['toolChoice'] {
@@ -27,7 +30,10 @@ function readToolChoice(choice: unknown, tools: readonly ToolDefinition[]): Gene
 		throw new FieldFault('tool_choice asks for a tool, but tools has none', 'tool_choice');
 	}
 	if (!isRecord(choice) || choice.type !== 'function' || !isRecord(choice.function))
-		throw new FieldFault('tool_choice must be auto, none, required or {"type": "function", "function": {"name": ...}}', 'tool_choice');
+		throw new FieldFault(
+			'tool_choice must be auto, none, required or {"type": "function", "function": {"name": ...}}',
+			'tool_choice',
+		);
 	const name = textOf(choice.function.name);
 	if (tools.some((tool) => tool.name === name)) return { name };
 	throw new FieldFault('tool_choice names a function that is not in tools', 'tool_choice.function.name');

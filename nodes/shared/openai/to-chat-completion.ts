@@ -46,7 +46,11 @@ export function toChatCompletion(answer: ChatAnswer): IDataObject {
 }
 
 export function toToolCalls({ toolCalls }: ChatAnswer): IDataObject[] {
-	return toolCalls.map(({ id, name, arguments: text }) => ({ id, type: 'function', function: { name, arguments: text } }));
+	return toolCalls.map(({ id, name, arguments: text }) => ({
+		id,
+		type: 'function',
+		function: { name, arguments: text },
+	}));
 }
 
 const FINISH_REASONS: Readonly<Record<FinishReason, string>> = {

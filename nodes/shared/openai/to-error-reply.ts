@@ -14,7 +14,12 @@ export interface ErrorReply {
 
 type Kind = Pick<ErrorReply, 'statusCode'> & Omit<ErrorReply['error'], 'message' | 'param'> & { param?: string };
 
-const refusal = (code: string | null = null, param?: string): Kind => ({ statusCode: 400, type: 'invalid_request_error', code, param });
+const refusal = (code: string | null = null, param?: string): Kind => ({
+	statusCode: 400,
+	type: 'invalid_request_error',
+	code,
+	param,
+});
 const trouble = (statusCode: number): Kind => ({ statusCode, type: 'server_error', code: null });
 const RATE_LIMITED: Kind = { statusCode: 429, type: 'rate_limit_error', code: 'rate_limit_exceeded' };
 const NO_SUCH_MODEL: Kind = { ...refusal('model_not_found', 'model'), statusCode: 404 };
@@ -81,7 +86,9 @@ function kindOf({ code, failure, retryAfterMs }: RoutedLlmError): Kind {
 	// Every deployment was left out for what the request needs: it may be sent again as often as one likes.
 	if (failure === undefined) return code === 'no_deployment' ? refusal() : trouble(503);
 	const kind = BY_FAILURE[failure.kind];
-	return failure.kind === 'bad_request' && KEPT_STATUSES.includes(failure.status) ? { ...kind, statusCode: failure.status! } : kind;
+	return failure.kind === 'bad_request' && KEPT_STATUSES.includes(failure.status)
+		? { ...kind, statusCode: failure.status! }
+		: kind;
 }
 
 /** Whole seconds, at least 1, as the header has them. */

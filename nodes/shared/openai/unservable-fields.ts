@@ -22,7 +22,7 @@ const UNSERVABLE: Readonly<Record<string, UnservableField>> = {
 	function_call: { isHarmless: never, sentence: 'function_call cannot be sent: use tool_choice' },
 	web_search_options: {
 		isHarmless: never,
-		sentence: 'web_search_options cannot be sent: a search is one provider\'s own, and its price would not be known',
+		sentence: "web_search_options cannot be sent: a search is one provider's own, and its price would not be known",
 	},
 	service_tier: {
 		isHarmless: (value) => value === 'auto' || value === 'default',

@@ -13,8 +13,14 @@ beforeEach(async () => {
 });
 afterEach(() => ntfy.close());
 
-const client = (settings: Partial<NtfySettings> = {}) => createNtfyClient({ baseUrl: ntfy.url, login: { kind: 'none' }, ...settings }, { clock });
-const message = (fields: Partial<NtfyMessage> = {}): NtfyMessage => ({ topic: 'llm-spend', title: 'Budget: 80 %', message: 'line 1\nline 2', ...fields });
+const client = (settings: Partial<NtfySettings> = {}) =>
+	createNtfyClient({ baseUrl: ntfy.url, login: { kind: 'none' }, ...settings }, { clock });
+const message = (fields: Partial<NtfyMessage> = {}): NtfyMessage => ({
+	topic: 'llm-spend',
+	title: 'Budget: 80 %',
+	message: 'line 1\nline 2',
+	...fields,
+});
 const attachment = { filename: 'größe 📊.png', bytes: Uint8Array.from({ length: 3_000 }, (_, index) => index % 256) };
 
 /** Lets pauses pass while real requests are under way. */
@@ -31,16 +37,45 @@ async function settle<T>(promise: Promise<T>): Promise<T> {
 
 describe('a message', () => {
 	it('arrives with all there is, umlauts and emoji intact', async () => {
-		const full = message({ title: 'Größe 👋 "80 %"', message: 'Käse 🧀\nzwei', priority: 4, tags: ['warning', 'ü'], clickUrl: 'https://n8n.example/ü' });
+		const full = message({
+			title: 'Größe 👋 "80 %"',
+			message: 'Käse 🧀\nzwei',
+			priority: 4,
+			tags: ['warning', 'ü'],
+			clickUrl: 'https://n8n.example/ü',
+		});
 		expect(await client().publish(full)).toEqual({ attached: false });
-		expect(ntfy.messages).toMatchObject([{ topic: 'llm-spend', title: full.title, message: full.message, priority: 4, tags: ['warning', 'ü'], click: full.clickUrl }]);
+		expect(ntfy.messages).toMatchObject([
+			{
+				topic: 'llm-spend',
+				title: full.title,
+				message: full.message,
+				priority: 4,
+				tags: ['warning', 'ü'],
+				click: full.clickUrl,
+			},
+		]);
 	});
 
 	it('arrives so with an attachment, byte for byte', async () => {
-		const full = message({ title: 'Größe 👋 "80 %"', message: 'Käse 🧀\nzwei', priority: 5, tags: ['warning', 'ü'], clickUrl: 'https://n8n.example/', attachment });
+		const full = message({
+			title: 'Größe 👋 "80 %"',
+			message: 'Käse 🧀\nzwei',
+			priority: 5,
+			tags: ['warning', 'ü'],
+			clickUrl: 'https://n8n.example/',
+			attachment,
+		});
 		expect(await client().publish(full)).toEqual({ attached: true });
 		const [received] = ntfy.messages;
-		expect(received).toMatchObject({ topic: 'llm-spend', title: full.title, message: full.message, priority: 5, tags: ['warning', 'ü'], click: full.clickUrl });
+		expect(received).toMatchObject({
+			topic: 'llm-spend',
+			title: full.title,
+			message: full.message,
+			priority: 5,
+			tags: ['warning', 'ü'],
+			click: full.clickUrl,
+		});
 		expect(received!.attachment!.filename).toBe(attachment.filename);
 		expect(Buffer.compare(received!.attachment!.bytes, Buffer.from(attachment.bytes))).toBe(0);
 	});
@@ -52,10 +87,13 @@ describe('a message', () => {
 		expect(ntfy.messages.map(({ markdown }) => markdown)).toEqual([true, true, false]);
 	});
 
-	it.each(['=?UTF-8?B?eA==?=', 'C:\\temp', ' 100 % '])('whose title is %j arrives as it is, but for blanks at its ends', async (title) => {
-		await client().publish(message({ title, attachment }));
-		expect(ntfy.messages[0]!.title).toBe(title.trim());
-	});
+	it.each(['=?UTF-8?B?eA==?=', 'C:\\temp', ' 100 % '])(
+		'whose title is %j arrives as it is, but for blanks at its ends',
+		async (title) => {
+			await client().publish(message({ title, attachment }));
+			expect(ntfy.messages[0]!.title).toBe(title.trim());
+		},
+	);
 
 	it('has a title of one line', async () => {
 		await client().publish(message({ title: 'one\r\ntwo' }));
@@ -67,7 +105,9 @@ describe('a message', () => {
 		['without', undefined],
 		['with', attachment],
 	])('that is too long is cut at a whole character, %s an attachment', async (_how, file) => {
-		await client().publish(message({ message: `ab${'👩‍🍳'.repeat(2_000)}`, title: 'a\u0308'.repeat(400), attachment: file }));
+		await client().publish(
+			message({ message: `ab${'👩‍🍳'.repeat(2_000)}`, title: 'a\u0308'.repeat(400), attachment: file }),
+		);
 		const [received] = ntfy.messages;
 		expect(received!.message).toMatch(/^ab(👩‍🍳)+…$/u);
 		expect(received!.title).toMatch(/^(a\u0308)+…$/);
@@ -79,7 +119,9 @@ describe('a message', () => {
 		['is one byte shorter', 'a'.repeat(4_095)],
 		['counts double as JSON', '"\n'.repeat(2_500)],
 	])('that %s is no file, and not refused', async (_what, text) => {
-		await client().publish(message({ message: text, title: 'ä'.repeat(100), clickUrl: `https://n8n.example/${'x'.repeat(300)}` }));
+		await client().publish(
+			message({ message: text, title: 'ä'.repeat(100), clickUrl: `https://n8n.example/${'x'.repeat(300)}` }),
+		);
 		expect(ntfy.messages).toHaveLength(1);
 		expect(ntfy.messages[0]!.attachment).toBeUndefined();
 		expect(text.startsWith(ntfy.messages[0]!.message.replace(/…$/, ''))).toBe(true);
@@ -131,22 +173,31 @@ describe('a server', () => {
 
 	it('that asks for more time than a check has is not asked again', async () => {
 		ntfy.failNext(1, 429, { 'retry-after': '31' });
-		await expect(client().publish(message())).rejects.toThrow('ntfy has had enough messages for now (429); try again later, or use a server of your own');
+		await expect(client().publish(message())).rejects.toThrow(
+			'ntfy has had enough messages for now (429); try again later, or use a server of your own',
+		);
 		expect(ntfy.requests).toBe(1);
 	});
 
 	it('that does not answer is given up after 10 s, three times', async () => {
 		for (let tries = 0; tries < 3; tries++) ntfy.hangNext();
-		await expect(settle(client().publish(message()))).rejects.toThrow('ntfy cannot be reached: there was no answer within 10 s');
+		await expect(settle(client().publish(message()))).rejects.toThrow(
+			'ntfy cannot be reached: there was no answer within 10 s',
+		);
 		expect(ntfy.requests).toBe(3);
 		expect(clock.pending()).toBe(0);
 	});
 
-	it.each(['<html>Log in</html>', '{}', 'null', '{"id":1}'])('that answers %s is not ntfy, and nothing counts as sent', async (body) => {
-		ntfy.answerNext(body);
-		await expect(client().publish(message())).rejects.toThrow('What answers at the server URL of the credential is not ntfy');
-		expect(ntfy.requests).toBe(1);
-	});
+	it.each(['<html>Log in</html>', '{}', 'null', '{"id":1}'])(
+		'that answers %s is not ntfy, and nothing counts as sent',
+		async (body) => {
+			ntfy.answerNext(body);
+			await expect(client().publish(message())).rejects.toThrow(
+				'What answers at the server URL of the credential is not ntfy',
+			);
+			expect(ntfy.requests).toBe(1);
+		},
+	);
 
 	it.each([
 		[413, 41_301],
@@ -169,14 +220,18 @@ describe('a server', () => {
 	it('that sends us elsewhere does not move the login there', async () => {
 		const elsewhere = await startFakeNtfy();
 		ntfy.failNext(1, 307, { location: `${elsewhere.url}/` });
-		await expect(client({ login: { kind: 'token', token: 'tk_planted' } }).publish(message())).rejects.toThrow('sends us elsewhere (307)');
+		await expect(client({ login: { kind: 'token', token: 'tk_planted' } }).publish(message())).rejects.toThrow(
+			'sends us elsewhere (307)',
+		);
 		expect(elsewhere.requests).toBe(0);
 		await elsewhere.close();
 	});
 
 	it('that is not there is told in a sentence, after three tries', async () => {
 		await ntfy.close();
-		await expect(settle(client().publish(message()))).rejects.toThrow('ntfy cannot be reached: nothing listens at its address');
+		await expect(settle(client().publish(message()))).rejects.toThrow(
+			'ntfy cannot be reached: nothing listens at its address',
+		);
 		ntfy = await startFakeNtfy();
 	});
 });
@@ -184,14 +239,20 @@ describe('a server', () => {
 describe('a login', () => {
 	it.each<[string, NtfySettings['login'], string]>([
 		['a token', { kind: 'token', token: 'tk_planted' }, 'Bearer tk_planted'],
-		['user and password', { kind: 'user', user: 'jürgen', password: 'planted:pw' }, `Basic ${Buffer.from('jürgen:planted:pw').toString('base64')}`],
+		[
+			'user and password',
+			{ kind: 'user', user: 'jürgen', password: 'planted:pw' },
+			`Basic ${Buffer.from('jürgen:planted:pw').toString('base64')}`,
+		],
 	])('by %s lets in, and a wrong one is refused without being repeated', async (_name, login, authorization) => {
 		ntfy.requireLogin(authorization);
 		await client({ login }).check();
 		await client({ login }).publish(message());
 		expect(ntfy.messages[0]!.authorization).toBe(authorization);
 		ntfy.requireLogin('Bearer another');
-		const error = await client({ login }).check().catch((reason: Error) => reason);
+		const error = await client({ login })
+			.check()
+			.catch((reason: Error) => reason);
 		expect(String(error)).toMatch(/does not know this token, or user and password/);
 		expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('planted');
 	});

@@ -82,7 +82,9 @@ describe('due alerts', () => {
 	it('count as sent when the ledger cannot be told', async () => {
 		const { claim, release } = ledger();
 		const confirm = async () => await Promise.reject(new Error('the ledger is away'));
-		expect(await sendDueAlerts({ ledger: { claim, confirm, release }, due: due.slice(0, 1), send: async () => {} })).toEqual({
+		expect(
+			await sendDueAlerts({ ledger: { claim, confirm, release }, due: due.slice(0, 1), send: async () => {} }),
+		).toEqual({
 			...nothing,
 			sent: [due[0]],
 			unconfirmed: [{ alert: due[0], reason: 'the ledger is away' }],
@@ -91,7 +93,14 @@ describe('due alerts', () => {
 });
 
 describe('the text of an alert', () => {
-	const facts: BudgetFacts = { name: 'Küche 👩‍🍳', limitUsd: 50, spentUsd: 41.2, periodLabel: 'November 2026', forecastUsd: 61.5, unpricedCalls: 0 };
+	const facts: BudgetFacts = {
+		name: 'Küche 👩‍🍳',
+		limitUsd: 50,
+		spentUsd: 41.2,
+		periodLabel: 'November 2026',
+		forecastUsd: 61.5,
+		unpricedCalls: 0,
+	};
 
 	it.each([
 		[50, 3, 'money_with_wings', 'Küche 👩‍🍳: 50 % of $50.00 spent'],
@@ -107,15 +116,17 @@ describe('the text of an alert', () => {
 		expect(budgetAlertText({ kind: 'threshold', percent: 80 }, { ...facts, unpricedCalls: 3 }).message).toBe(
 			'$41.20 of $50.00 (82 %) spent, November 2026.\nAt this rate $61.50 by its end, which is over the limit.\n3 calls have no known price and are not counted.',
 		);
-		expect(budgetAlertText({ kind: 'threshold', percent: 80 }, { ...facts, forecastUsd: undefined, unpricedCalls: 1 }).message).toBe(
-			'$41.20 of $50.00 (82 %) spent, November 2026.\n1 call has no known price and is not counted.',
-		);
+		expect(
+			budgetAlertText({ kind: 'threshold', percent: 80 }, { ...facts, forecastUsd: undefined, unpricedCalls: 1 })
+				.message,
+		).toBe('$41.20 of $50.00 (82 %) spent, November 2026.\n1 call has no known price and is not counted.');
 	});
 
 	it('of a runaway tells the hour and what is usual', () => {
 		expect(budgetAlertText({ kind: 'runaway' }, { ...facts, lastHour: { spentUsd: 8, usualUsd: 0.25 } })).toEqual({
 			title: 'Küche 👩‍🍳: $8.00 in the last hour',
-			message: 'Usually an hour costs $0.25. Look for a workflow that loops.\n$41.20 of $50.00 spent, November 2026.\nAt this rate $61.50 by its end, which is over the limit.',
+			message:
+				'Usually an hour costs $0.25. Look for a workflow that loops.\n$41.20 of $50.00 spent, November 2026.\nAt this rate $61.50 by its end, which is over the limit.',
 			priority: 5,
 			tags: ['rotating_light'],
 		});

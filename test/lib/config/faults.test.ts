@@ -13,18 +13,35 @@ describe('a configuration with one fault', () => {
 		['an empty list of groups', { groups: {} }, 'groups: There is no model group; add one'],
 		['groups as a list', { groups: [] }, 'groups: groups must be an object, not a list'],
 		['a group that is null', { groups: { chat: null } }, 'groups.chat: chat must be an object, not null'],
-		['a name that objects have already', { groups: { ['__proto__']: { deployments: [OPENAI] } } }, 'groups.__proto__: A model group cannot be called "__proto__"; choose another name'],
+		[
+			'a name that objects have already',
+			{ groups: { ['__proto__']: { deployments: [OPENAI] } } },
+			'groups.__proto__: A model group cannot be called "__proto__"; choose another name',
+		],
 		['no deployments', groupConfig({}), 'groups.chat.deployments: A model group needs a list of deployments'],
-		['an empty list', groupConfig({ deployments: [] }), 'groups.chat.deployments: The group has no deployments; add at least one'],
+		[
+			'an empty list',
+			groupConfig({ deployments: [] }),
+			'groups.chat.deployments: The group has no deployments; add at least one',
+		],
 		['a row that is null', configOf(null), `${ROW}: Entry 1 of deployments must be an object, not null`],
 	])('says so of %s', (_what, config, fault) => {
 		expect(faultsOf(config)).toEqual([fault]);
 	});
 
 	it.each<[object, string]>([
-		[{ provider: undefined }, 'provider: A deployment needs a provider; use one of openai, anthropic, ollama, openai-compatible'],
-		[{ provider: 'azure' }, 'provider: Unknown provider "azure"; use one of openai, anthropic, ollama, openai-compatible'],
-		[{ provider: 'toString' }, 'provider: Unknown provider "toString"; use one of openai, anthropic, ollama, openai-compatible'],
+		[
+			{ provider: undefined },
+			'provider: A deployment needs a provider; use one of openai, anthropic, ollama, openai-compatible',
+		],
+		[
+			{ provider: 'azure' },
+			'provider: Unknown provider "azure"; use one of openai, anthropic, ollama, openai-compatible',
+		],
+		[
+			{ provider: 'toString' },
+			'provider: Unknown provider "toString"; use one of openai, anthropic, ollama, openai-compatible',
+		],
 		[{ provider: 7 }, 'provider: Unknown provider; use one of openai, anthropic, ollama, openai-compatible'],
 		[{ model: undefined }, 'model: A deployment needs a model'],
 		[{ model: '  ' }, 'model: The model is empty; choose one or type its name'],
@@ -53,9 +70,18 @@ describe('a configuration with one fault', () => {
 		[{ cooldownSeconds: -1 }, 'cooldownSeconds: The cooldown must be 0 or more seconds'],
 		[{ patienceSeconds: 86_401 }, 'patienceSeconds: Patience must be at most 86400 seconds'],
 		[{ prices: { inputPerMillion: 1 } }, 'prices.outputPerMillion: outputPerMillion is missing'],
-		[{ prices: { inputPerMillion: -1, outputPerMillion: 1 } }, 'prices.inputPerMillion: The input price must be 0 or more USD per million tokens'],
-		[{ prices: { inputPerMillion: 1, outputPerMillion: Infinity } }, 'prices.outputPerMillion: The output price must be a number of USD per million tokens'],
-		[{ prices: { inputPerMillion: 1, outputPerMillion: 1, currency: 'EUR' } }, 'prices.currency: Unknown setting "currency"; use one of inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion'],
+		[
+			{ prices: { inputPerMillion: -1, outputPerMillion: 1 } },
+			'prices.inputPerMillion: The input price must be 0 or more USD per million tokens',
+		],
+		[
+			{ prices: { inputPerMillion: 1, outputPerMillion: Infinity } },
+			'prices.outputPerMillion: The output price must be a number of USD per million tokens',
+		],
+		[
+			{ prices: { inputPerMillion: 1, outputPerMillion: 1, currency: 'EUR' } },
+			'prices.currency: Unknown setting "currency"; use one of inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion',
+		],
 		[{ supports: { vision: true } }, 'supports.vision: Unknown setting "vision"; use one of images, tools, jsonSchema'],
 		[{ rmp: 3 }, 'rmp: Unknown setting "rmp"; did you mean "rpm"?'],
 		[{ api_key: 'planted' }, 'api_key: Unknown setting "api_key"; remove it or correct its name'],
@@ -69,8 +95,14 @@ describe('a configuration with one fault', () => {
 	});
 
 	it.each<[object, string]>([
-		[{ strategy: 'random' }, 'strategy: strategy must be one of weighted, least-used, lowest-latency, lowest-cost, not "random"'],
-		[{ strategy: 'lowest_latncy' }, 'strategy: strategy must be one of weighted, least-used, lowest-latency, lowest-cost, not "lowest_latncy"; did you mean "lowest-latency"?'],
+		[
+			{ strategy: 'random' },
+			'strategy: strategy must be one of weighted, least-used, lowest-latency, lowest-cost, not "random"',
+		],
+		[
+			{ strategy: 'lowest_latncy' },
+			'strategy: strategy must be one of weighted, least-used, lowest-latency, lowest-cost, not "lowest_latncy"; did you mean "lowest-latency"?',
+		],
 		[{ maxAttempts: 0 }, 'maxAttempts: The maximum of attempts must be 1 or more'],
 		[{ deadlineSeconds: 0 }, 'deadlineSeconds: The deadline must be more than 0 seconds'],
 		[{ maxQueueWaitSeconds: -1 }, 'maxQueueWaitSeconds: The longest queue wait must be 0 or more seconds'],
@@ -80,7 +112,10 @@ describe('a configuration with one fault', () => {
 		[{ retries: -1 }, 'retries: Retries must be 0 or more'],
 		[{ fallback: [] }, 'fallback: Unknown setting "fallback"; did you mean "fallbacks"?'],
 		[{ fallbacks: 'slow' }, 'fallbacks: fallbacks must be a list, not text'],
-		[{ contextWindowFallbacks: [7] }, 'contextWindowFallbacks[0]: Entry 1 of contextWindowFallbacks must be text, not a number'],
+		[
+			{ contextWindowFallbacks: [7] },
+			'contextWindowFallbacks[0]: Entry 1 of contextWindowFallbacks must be text, not a number',
+		],
 	])('names the group and the setting for %j', (changes, fault) => {
 		expect(faultsOf(groupConfig({ deployments: [OPENAI], ...changes }))).toEqual([`groups.chat.${fault}`]);
 	});
@@ -102,17 +137,28 @@ describe('a configuration with one fault', () => {
 	it.each<[object, string]>([
 		[{ fallbacks: ['slwo'] }, 'fallbacks[0]: There is no group "slwo"; did you mean "slow"?'],
 		[{ fallbacks: ['slow', 'huge'] }, 'fallbacks[1]: There is no group "huge"; use one of slow, long'],
-		[{ fallbacks: ['slow', 'long', 'slow'] }, 'fallbacks[2]: The group "slow" stands in this list already; remove it here'],
-		[{ contextWindowFallbacks: ['chat'] }, 'contextWindowFallbacks[0]: The group "chat" cannot fall back to itself; remove it here'],
+		[
+			{ fallbacks: ['slow', 'long', 'slow'] },
+			'fallbacks[2]: The group "slow" stands in this list already; remove it here',
+		],
+		[
+			{ contextWindowFallbacks: ['chat'] },
+			'contextWindowFallbacks[0]: The group "chat" cannot fall back to itself; remove it here',
+		],
 	])('refuses %j as fallbacks', (fallbacks, fault) => {
 		const others = { slow: { deployments: [OPENAI] }, long: { deployments: [OPENAI] } };
-		expect(faultsOf({ groups: { chat: { deployments: [OPENAI], ...fallbacks }, ...others } })).toEqual([`groups.chat.${fault}`]);
+		expect(faultsOf({ groups: { chat: { deployments: [OPENAI], ...fallbacks }, ...others } })).toEqual([
+			`groups.chat.${fault}`,
+		]);
 	});
 
 	it.each([
 		[{ provider: 'openai', modle: 'm' }, 'modle: Unknown setting "modle"; did you mean "model"?'],
 		[{ prvider: 'openai', model: 'm' }, 'prvider: Unknown setting "prvider"; did you mean "provider"?'],
-		[{ provider: 'openai-compatible', model: 'm', baseURI: 'http://host/v1' }, 'baseURI: Unknown setting "baseURI"; did you mean "baseUrl"?'],
+		[
+			{ provider: 'openai-compatible', model: 'm', baseURI: 'http://host/v1' },
+			'baseURI: Unknown setting "baseURI"; did you mean "baseUrl"?',
+		],
 	])('says once of %j that a setting is misspelt, and not that it is missing too', (deployment, fault) => {
 		expect(faultsOf(configOf(deployment))).toEqual([`${ROW}.${fault}`]);
 	});
@@ -152,7 +198,11 @@ describe('a configuration with many faults', () => {
 	};
 
 	it('is refused with all of them at once, those between settings too', () => {
-		expect(faultsOf(config).map((fault) => fault.slice(0, fault.indexOf(': '))).sort()).toEqual([
+		expect(
+			faultsOf(config)
+				.map((fault) => fault.slice(0, fault.indexOf(': ')))
+				.sort(),
+		).toEqual([
 			'groups.chat.deployments[0].colour',
 			'groups.chat.deployments[0].rpm',
 			'groups.chat.deployments[1].baseUrl',
@@ -178,12 +228,24 @@ describe('a configuration with many faults', () => {
 	});
 
 	it('gives each path step by step, for those who point at a row', () => {
-		expect(errorOf(configOf({ ...OPENAI, rpm: -1 })).faults[0]?.path).toEqual(['groups', 'chat', 'deployments', 0, 'rpm']);
+		expect(errorOf(configOf({ ...OPENAI, rpm: -1 })).faults[0]?.path).toEqual([
+			'groups',
+			'chat',
+			'deployments',
+			0,
+			'rpm',
+		]);
 	});
 
 	it('names no key', () => {
 		const planted = 'sk-planted-secret';
-		const faults = faultsOf(configOf({ ...OPENAI, apiKey: planted, rpm: -1 }, { ...OPENAI, apiKey: planted }, { ...OPENAI, apiKey: [planted], headers: planted }));
+		const faults = faultsOf(
+			configOf(
+				{ ...OPENAI, apiKey: planted, rpm: -1 },
+				{ ...OPENAI, apiKey: planted },
+				{ ...OPENAI, apiKey: [planted], headers: planted },
+			),
+		);
 		expect(faults.length).toBeGreaterThanOrEqual(4);
 		expect(faults.join('\n')).not.toContain(planted);
 	});

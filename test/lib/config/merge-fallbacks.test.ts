@@ -4,15 +4,24 @@ import type { ModelGroup } from '../../../lib/types/deployment';
 
 type Row = Partial<DeploymentInput>;
 
-const cloud = (model: string, more: Row = {}): Row => ({ provider: 'openai', apiKey: 'key', name: model, model, ...more });
+const cloud = (model: string, more: Row = {}): Row => ({
+	provider: 'openai',
+	apiKey: 'key',
+	name: model,
+	model,
+	...more,
+});
 const local = (model: string, more: Row = {}): Row => ({ provider: 'ollama', name: model, model, ...more });
 
-function parsed(groups: Record<string, Omit<Partial<GroupInput>, 'deployments'> & { deployments: Row[] }>): ReadonlyMap<string, ModelGroup> {
+function parsed(
+	groups: Record<string, Omit<Partial<GroupInput>, 'deployments'> & { deployments: Row[] }>,
+): ReadonlyMap<string, ModelGroup> {
 	return parseConfig({ groups }).groups;
 }
 
 const chain = ({ deployments }: ModelGroup) => deployments.map(({ name, priority }) => `${name}${priority}`).join(' ');
-const longChain = ({ longCallDeployments }: ModelGroup) => longCallDeployments.map(({ name, priority }) => `${name}${priority}`).join(' ');
+const longChain = ({ longCallDeployments }: ModelGroup) =>
+	longCallDeployments.map(({ name, priority }) => `${name}${priority}`).join(' ');
 
 describe('fallbacks', () => {
 	it('follow with their own order of priorities, beyond those of the group', () => {
@@ -67,7 +76,13 @@ describe('fallbacks', () => {
 
 	it("keep their own group's settings, while the call has those of the group asked for", () => {
 		const groups = parsed({
-			chat: { deployments: [cloud('a')], fallbacks: ['spare'], strategy: 'least-used', deadlineSeconds: 10, retries: 0 },
+			chat: {
+				deployments: [cloud('a')],
+				fallbacks: ['spare'],
+				strategy: 'least-used',
+				deadlineSeconds: 10,
+				retries: 0,
+			},
 			spare: {
 				deployments: [cloud('b'), local('c')],
 				strategy: 'weighted',
@@ -81,7 +96,11 @@ describe('fallbacks', () => {
 		const chat = groups.get('chat')!;
 		expect(chat).toMatchObject({ strategy: 'least-used', deadlineMs: 10_000, maxQueueWaitMs: 300_000 });
 		expect(chat.deployments[0]).toMatchObject({ retries: 0, timeouts: { firstTokenMs: 60_000 } });
-		expect(chat.deployments[1]).toMatchObject({ retries: 4, timeouts: { firstTokenMs: 5_000 }, cooldown: { cooldownMs: 8_000 } });
+		expect(chat.deployments[1]).toMatchObject({
+			retries: 4,
+			timeouts: { firstTokenMs: 5_000 },
+			cooldown: { cooldownMs: 8_000 },
+		});
 		expect(chat.deployments[2]!.patienceMs).toBe(7_000);
 	});
 
@@ -99,7 +118,10 @@ describe('fallbacks', () => {
 	});
 
 	it('are frozen', () => {
-		const [, spare] = parsed({ chat: { deployments: [cloud('a')], fallbacks: ['b'] }, b: { deployments: [cloud('b')] } }).get('chat')!.deployments;
+		const [, spare] = parsed({
+			chat: { deployments: [cloud('a')], fallbacks: ['b'] },
+			b: { deployments: [cloud('b')] },
+		}).get('chat')!.deployments;
 		expect([spare, spare!.endpoint, spare!.supports].every(Object.isFrozen)).toBe(true);
 	});
 });
@@ -108,7 +130,12 @@ describe('a fallback that is local only', () => {
 	it('gives no cloud deployment, and leads to none', () => {
 		const groups = parsed({
 			chat: { deployments: [cloud('a')], fallbacks: ['home'] },
-			home: { deployments: [local('b'), cloud('c')], localOnly: true, fallbacks: ['rented'], contextWindowFallbacks: ['long'] },
+			home: {
+				deployments: [local('b'), cloud('c')],
+				localOnly: true,
+				fallbacks: ['rented'],
+				contextWindowFallbacks: ['long'],
+			},
 			rented: { deployments: [cloud('d'), local('e')] },
 			long: { deployments: [cloud('f'), local('g')] },
 		});

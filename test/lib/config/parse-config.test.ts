@@ -64,8 +64,24 @@ describe('a configuration that says the least', () => {
 
 describe('a setting', () => {
 	it('of a deployment stands over its group, and the group over the default', () => {
-		const group = { firstTokenSeconds: 20, idleSeconds: 10, attemptSeconds: 100, retries: 3, allowedFails: 7, cooldownSeconds: 5, patienceSeconds: 2 };
-		const own = { firstTokenSeconds: 1.5, idleSeconds: 2, attemptSeconds: 3, retries: 0, allowedFails: 1, cooldownSeconds: 0, patienceSeconds: 0 };
+		const group = {
+			firstTokenSeconds: 20,
+			idleSeconds: 10,
+			attemptSeconds: 100,
+			retries: 3,
+			allowedFails: 7,
+			cooldownSeconds: 5,
+			patienceSeconds: 2,
+		};
+		const own = {
+			firstTokenSeconds: 1.5,
+			idleSeconds: 2,
+			attemptSeconds: 3,
+			retries: 0,
+			allowedFails: 1,
+			cooldownSeconds: 0,
+			patienceSeconds: 0,
+		};
 		expect(parsedDeployment(OPENAI, group)).toMatchObject({
 			timeouts: { firstTokenMs: 20_000, idleMs: 10_000, attemptMs: 100_000 },
 			retries: 3,
@@ -88,7 +104,14 @@ describe('a setting', () => {
 
 	it('said of the locality wins over what the address says', () => {
 		expect(parsedDeployment({ ...OLLAMA, locality: 'cloud' })).toMatchObject({ locality: 'cloud', patienceMs: 0 });
-		expect(parsedDeployment({ provider: 'openai-compatible', baseUrl: 'http://192.168.1.9/v1', model: 'm', locality: 'local' })).toMatchObject({
+		expect(
+			parsedDeployment({
+				provider: 'openai-compatible',
+				baseUrl: 'http://192.168.1.9/v1',
+				model: 'm',
+				locality: 'local',
+			}),
+		).toMatchObject({
 			locality: 'local',
 			limits: { concurrency: undefined },
 			patienceMs: 300_000,
@@ -100,7 +123,9 @@ describe('a setting', () => {
 	});
 
 	it('loses spaces and slashes around addresses and names', () => {
-		expect(parsedDeployment({ ...OLLAMA, baseUrl: ' http://10.0.0.5:11434// ', model: ' qwen3:8b ', name: ' desk ' })).toMatchObject({
+		expect(
+			parsedDeployment({ ...OLLAMA, baseUrl: ' http://10.0.0.5:11434// ', model: ' qwen3:8b ', name: ' desk ' }),
+		).toMatchObject({
 			endpoint: { baseUrl: 'http://10.0.0.5:11434' },
 			model: 'qwen3:8b',
 			name: 'desk',
@@ -130,20 +155,27 @@ describe('names and identities', () => {
 		expect(inCode.id).toBe(inChat.id);
 	});
 
-	it.each(['https://API.OpenAI.com/v1', 'HTTPS://api.openai.com:443/v1'])('takes %s for the same address', (baseUrl) => {
-		expect(parsedDeployment({ ...OPENAI, baseUrl }).id).toBe(parsedDeployment(OPENAI).id);
-	});
-
-	it('tells paths apart by their case', () => {
-		expect(parsedDeployment({ ...OPENAI, baseUrl: 'https://api.openai.com/V1' }).id).not.toBe(parsedDeployment(OPENAI).id);
-	});
-
-	it.each([{ apiKey: 'key-2' }, { model: 'gpt-4o' }, { baseUrl: 'https://eu.api.openai.com/v1' }, { provider: 'openai-compatible', baseUrl: 'https://api.openai.com/v1' }])(
-		'gives %j another identity',
-		(changes) => {
-			expect(parsedDeployment({ ...OPENAI, ...changes }).id).not.toBe(parsedDeployment(OPENAI).id);
+	it.each(['https://API.OpenAI.com/v1', 'HTTPS://api.openai.com:443/v1'])(
+		'takes %s for the same address',
+		(baseUrl) => {
+			expect(parsedDeployment({ ...OPENAI, baseUrl }).id).toBe(parsedDeployment(OPENAI).id);
 		},
 	);
+
+	it('tells paths apart by their case', () => {
+		expect(parsedDeployment({ ...OPENAI, baseUrl: 'https://api.openai.com/V1' }).id).not.toBe(
+			parsedDeployment(OPENAI).id,
+		);
+	});
+
+	it.each([
+		{ apiKey: 'key-2' },
+		{ model: 'gpt-4o' },
+		{ baseUrl: 'https://eu.api.openai.com/v1' },
+		{ provider: 'openai-compatible', baseUrl: 'https://api.openai.com/v1' },
+	])('gives %j another identity', (changes) => {
+		expect(parsedDeployment({ ...OPENAI, ...changes }).id).not.toBe(parsedDeployment(OPENAI).id);
+	});
 
 	it('hides the key in the identity', () => {
 		expect(parsedDeployment({ ...OPENAI, apiKey: 'abcdef' }).id).not.toContain('abcdef');
@@ -152,7 +184,13 @@ describe('names and identities', () => {
 
 describe('what comes out', () => {
 	it('is frozen, each group all the way down', () => {
-		const config = parseConfig({ groups: { chat: { deployments: [{ ...OPENAI, headers: { a: 'b' }, prices: { inputPerMillion: 1, outputPerMillion: 2 } }] } } });
+		const config = parseConfig({
+			groups: {
+				chat: {
+					deployments: [{ ...OPENAI, headers: { a: 'b' }, prices: { inputPerMillion: 1, outputPerMillion: 2 } }],
+				},
+			},
+		});
 		const open: string[] = [];
 		const look = (value: unknown, path: string): void => {
 			if (typeof value !== 'object' || value === null) return;

@@ -40,7 +40,12 @@ describe('the remedy', () => {
 	it('is the close name, else the possible ones when they are few', () => {
 		expect(remedyFor('weigthed', ['weighted', 'least-used'])).toBe('did you mean "weighted"?');
 		expect(remedyFor('random', ['weighted', 'least-used'])).toBe('use one of weighted, least-used');
-		expect(remedyFor('random', Array.from({ length: 13 }, (_, index) => `setting-${index}`))).toBeUndefined();
+		expect(
+			remedyFor(
+				'random',
+				Array.from({ length: 13 }, (_, index) => `setting-${index}`),
+			),
+		).toBeUndefined();
 		expect(remedyFor('random', [])).toBeUndefined();
 	});
 });

@@ -1,5 +1,11 @@
 import { leavesOpen, sayAbilities, whyUnable, type ModelDetails } from '../../../lib/policy/abilities';
-import { asksForDetails, needsOf, SHORT_CALL_TOKENS, type Ability, type CallNeeds } from '../../../lib/policy/call-needs';
+import {
+	asksForDetails,
+	needsOf,
+	SHORT_CALL_TOKENS,
+	type Ability,
+	type CallNeeds,
+} from '../../../lib/policy/call-needs';
 import type { DeploymentInput } from '../../../lib/config/input';
 import type { GenerationSettings, Message } from '../../../lib/types/chat';
 import { groupOf } from './deployments';
@@ -9,14 +15,21 @@ const NEEDS: CallNeeds = { localOnly: false, inputTokens: 10, abilities: [], lon
 const NOTHING: ModelDetails = { supports: {} };
 
 const deploymentOf = (input: Partial<DeploymentInput>) => groupOf([input]).deployments[0]!;
-const userSays = (part: Extract<Message, { role: 'user' }>['content'][number]): Message => ({ role: 'user', content: [part] });
-const abilitiesOf = (messages: Message[], settings?: GenerationSettings) => needsOf({ messages, settings }, false, 10).abilities;
+const userSays = (part: Extract<Message, { role: 'user' }>['content'][number]): Message => ({
+	role: 'user',
+	content: [part],
+});
+const abilitiesOf = (messages: Message[], settings?: GenerationSettings) =>
+	needsOf({ messages, settings }, false, 10).abilities;
 
 describe('what a call needs', () => {
 	it.each<[string, Message]>([
 		['an image', userSays({ type: 'image', mediaType: 'image/png', dataBase64: '' })],
 		['an image by address', userSays({ type: 'image_url', url: 'https://example.com/a.png' })],
-		['a file that is an image', userSays({ type: 'file', mediaType: 'image/webp', dataBase64: '', fileName: 'a.webp' })],
+		[
+			'a file that is an image',
+			userSays({ type: 'file', mediaType: 'image/webp', dataBase64: '', fileName: 'a.webp' }),
+		],
 	])('is images, when any user message has %s', (_what, message) => {
 		expect(abilitiesOf([message, TEXT])).toEqual(['images']);
 	});
@@ -25,7 +38,9 @@ describe('what a call needs', () => {
 		expect(abilitiesOf([TEXT], { tools: [{ name: 'look', parameters: {} }] })).toEqual(['tools']);
 		expect(abilitiesOf([TEXT], { tools: [] })).toEqual([]);
 		expect(abilitiesOf([{ role: 'tool', toolCallId: '1', toolName: 'look', text: 'seen' }])).toEqual(['tools']);
-		expect(abilitiesOf([{ role: 'assistant', text: '', toolCalls: [{ id: '1', name: 'look', arguments: '{}' }] }])).toEqual(['tools']);
+		expect(
+			abilitiesOf([{ role: 'assistant', text: '', toolCalls: [{ id: '1', name: 'look', arguments: '{}' }] }]),
+		).toEqual(['tools']);
 		expect(abilitiesOf([{ role: 'assistant', text: '', toolCalls: [] }])).toEqual([]);
 	});
 
@@ -39,8 +54,13 @@ describe('what a call needs', () => {
 	});
 
 	it('is asked about only for what is long, or more than text', () => {
-		const ask = (inputTokens: number, settings?: GenerationSettings) => asksForDetails(needsOf({ messages: [TEXT], settings }, false, inputTokens));
-		expect([ask(SHORT_CALL_TOKENS), ask(SHORT_CALL_TOKENS + 1), ask(1, { responseSchema: { name: 'a', schema: {} } })]).toEqual([false, true, true]);
+		const ask = (inputTokens: number, settings?: GenerationSettings) =>
+			asksForDetails(needsOf({ messages: [TEXT], settings }, false, inputTokens));
+		expect([
+			ask(SHORT_CALL_TOKENS),
+			ask(SHORT_CALL_TOKENS + 1),
+			ask(1, { responseSchema: { name: 'a', schema: {} } }),
+		]).toEqual([false, true, true]);
 	});
 
 	it.each([
@@ -73,7 +93,10 @@ describe('a deployment that cannot', () => {
 	])('is left out for %s, and who says so is named', (ability, sentence) => {
 		const needs = { ...NEEDS, abilities: [ability] };
 		const denied = { supports: { [ability]: false } };
-		expect(whyUnable(deploymentOf(denied), needs, NOTHING)).toEqual({ kind: 'ability', reason: `${sentence}, as its settings say` });
+		expect(whyUnable(deploymentOf(denied), needs, NOTHING)).toEqual({
+			kind: 'ability',
+			reason: `${sentence}, as its settings say`,
+		});
 		expect(whyUnable(ollama, needs, denied)?.reason).toBe(`${sentence}, as Ollama says`);
 		expect(whyUnable(deploymentOf({}), needs, denied)?.reason).toBe(`${sentence}, as its server says`);
 	});
@@ -85,12 +108,18 @@ describe('a deployment that cannot', () => {
 	it('is what its settings say it is, whatever others say', () => {
 		const needs: CallNeeds = { ...NEEDS, abilities: ['images'], inputTokens: 5_000 };
 		const details: ModelDetails = { supports: { images: false }, contextWindow: 4_096 };
-		expect(whyUnable(deploymentOf({ supports: { images: true }, contextWindow: 8_000 }), needs, details)).toBeUndefined();
-		expect(whyUnable(deploymentOf({ supports: { images: false } }), needs, { supports: { images: true } })?.kind).toBe('ability');
+		expect(
+			whyUnable(deploymentOf({ supports: { images: true }, contextWindow: 8_000 }), needs, details),
+		).toBeUndefined();
+		expect(whyUnable(deploymentOf({ supports: { images: false } }), needs, { supports: { images: true } })?.kind).toBe(
+			'ability',
+		);
 	});
 
 	it('is nothing to a call that does not need it', () => {
-		expect(whyUnable(deploymentOf({ supports: { images: false, tools: false, jsonSchema: false } }), NEEDS, NOTHING)).toBeUndefined();
+		expect(
+			whyUnable(deploymentOf({ supports: { images: false, tools: false, jsonSchema: false } }), NEEDS, NOTHING),
+		).toBeUndefined();
 	});
 
 	it('has a context window smaller than the prompt, to the token', () => {
@@ -109,7 +138,8 @@ describe('a deployment that cannot', () => {
 });
 
 describe('a question to a server', () => {
-	const asks = (input: Partial<DeploymentInput>, needs: Partial<CallNeeds>) => leavesOpen(deploymentOf({ provider: 'ollama', ...input }), { ...NEEDS, ...needs });
+	const asks = (input: Partial<DeploymentInput>, needs: Partial<CallNeeds>) =>
+		leavesOpen(deploymentOf({ provider: 'ollama', ...input }), { ...NEEDS, ...needs });
 
 	it('is open where the settings leave out what the call needs', () => {
 		expect(asks({}, { abilities: ['images'] })).toBe(true);

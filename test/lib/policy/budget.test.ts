@@ -6,8 +6,16 @@ const quiet = (count: number, costUsd = 0.1): number[] => Array.from({ length: c
 
 describe('a budget', () => {
 	it('is within its limit until that is reached', () => {
-		expect(judgeBudget(10, 9.99, [50, 80, 100])).toMatchObject({ status: 'within', usedPercent: 99.9, crossedPercent: [50, 80] });
-		expect(judgeBudget(10, 10, [50, 80, 100])).toMatchObject({ status: 'over', remainingUsd: 0, crossedPercent: [50, 80, 100] });
+		expect(judgeBudget(10, 9.99, [50, 80, 100])).toMatchObject({
+			status: 'within',
+			usedPercent: 99.9,
+			crossedPercent: [50, 80],
+		});
+		expect(judgeBudget(10, 10, [50, 80, 100])).toMatchObject({
+			status: 'over',
+			remainingUsd: 0,
+			crossedPercent: [50, 80, 100],
+		});
 		expect(judgeBudget(10, 12, [50])).toMatchObject({ status: 'over', remainingUsd: 0, usedPercent: 120 });
 	});
 

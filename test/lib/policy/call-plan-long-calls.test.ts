@@ -13,9 +13,18 @@ interface Model {
 }
 
 /** A group of `usual` models one behind the other, and of `long` ones for long calls. */
-function groupOf(usual: Model[], long: Model[]): { group: ModelGroup; detailsOf: (deployment: { model: string }) => ModelDetails } {
+function groupOf(
+	usual: Model[],
+	long: Model[],
+): { group: ModelGroup; detailsOf: (deployment: { model: string }) => ModelDetails } {
 	const rows = (models: Model[]) =>
-		models.map(({ name, local }, row) => ({ provider: 'openai' as const, name, model: name, priority: row + 1, locality: local ? ('local' as const) : undefined }));
+		models.map(({ name, local }, row) => ({
+			provider: 'openai' as const,
+			name,
+			model: name,
+			priority: row + 1,
+			locality: local ? ('local' as const) : undefined,
+		}));
 	const { groups } = parseConfig({
 		groups: { chat: { deployments: rows(usual), contextWindowFallbacks: ['long'] }, long: { deployments: rows(long) } },
 	});
@@ -33,25 +42,41 @@ const plan = ({ group, detailsOf }: Setup, inputTokens: number, abilities: Abili
 
 function tooLong({ group, detailsOf }: Setup, before: CallPlan, name: string, inputTokens: number): NextStep {
 	const failed = before.entries.find(({ deployment }) => deployment.name === name)!;
-	return afterFailure(before, failed.deployment.id, { kind: 'context_window', message: 'too long', reached: true }, {
-		group,
-		contextWindowOf: (deployment) => detailsOf(deployment).contextWindow,
-		inputTokens,
-		nowMs: 0,
-		random: () => 0.5,
-	});
+	return afterFailure(
+		before,
+		failed.deployment.id,
+		{ kind: 'context_window', message: 'too long', reached: true },
+		{
+			group,
+			contextWindowOf: (deployment) => detailsOf(deployment).contextWindow,
+			inputTokens,
+			nowMs: 0,
+			random: () => 0.5,
+		},
+	);
 }
 
-const open = (of: CallPlan) => openEntries(of).map(({ deployment }) => deployment.name).join('');
+const open = (of: CallPlan) =>
+	openEntries(of)
+		.map(({ deployment }) => deployment.name)
+		.join('');
 const skipped = (of: CallPlan) => of.skipped.map(({ deployment, reason }) => `${deployment}: ${reason}`);
 
 describe('planning a call that may be too long', () => {
-	const setup = groupOf([{ name: 'a', window: 4_000 }, { name: 'b', window: 8_000 }], [{ name: 'c', window: 16_000 }, { name: 'd' }, { name: 'e', window: 9_000 }]);
+	const setup = groupOf(
+		[
+			{ name: 'a', window: 4_000 },
+			{ name: 'b', window: 8_000 },
+		],
+		[{ name: 'c', window: 16_000 }, { name: 'd' }, { name: 'e', window: 9_000 }],
+	);
 
 	it('leaves those for long calls out of a call that fits somewhere, without a word', () => {
 		expect([open(plan(setup, 3_000)), skipped(plan(setup, 3_000))]).toEqual(['ab', []]);
 		expect(open(plan(setup, 5_000))).toBe('b');
-		expect(skipped(plan(setup, 5_000))).toEqual(['a: the request of about 5000 tokens is longer than its context window of 4000']);
+		expect(skipped(plan(setup, 5_000))).toEqual([
+			'a: the request of about 5000 tokens is longer than its context window of 4000',
+		]);
 	});
 
 	it('brings them in when every window is too small, without those known to be too small too', () => {
@@ -72,7 +97,13 @@ describe('planning a call that may be too long', () => {
 	it('does not take what a call needs beyond text for its length', () => {
 		const blind = groupOf([{ name: 'a', supports: { images: false } }], [{ name: 'b' }]);
 		expect(plan(blind, 10, ['images']).entries).toEqual([]);
-		const mixed = groupOf([{ name: 'a', supports: { images: false } }, { name: 'b', window: 5 }], [{ name: 'c' }, { name: 'd', supports: { images: false } }]);
+		const mixed = groupOf(
+			[
+				{ name: 'a', supports: { images: false } },
+				{ name: 'b', window: 5 },
+			],
+			[{ name: 'c' }, { name: 'd', supports: { images: false } }],
+		);
 		expect(open(plan(mixed, 10, ['images']))).toBe('c');
 		expect(skipped(plan(mixed, 10, ['images'])).at(-1)).toBe('d: it does not take images, as its server says');
 	});
@@ -127,13 +158,18 @@ describe('a prompt that a provider finds too long', () => {
 		const setup = groupOf([{ name: 'a' }, { name: 'b' }], [{ name: 'c' }]);
 		const before = plan(setup, 10);
 		const failed = before.entries[0]!.deployment;
-		const step = afterFailure(before, failed.id, { kind: 'server', message: 'it failed', reached: true }, {
-			group: setup.group,
-			contextWindowOf: () => undefined,
-			inputTokens: 10,
-			nowMs: 0,
-			random: () => 0.5,
-		});
+		const step = afterFailure(
+			before,
+			failed.id,
+			{ kind: 'server', message: 'it failed', reached: true },
+			{
+				group: setup.group,
+				contextWindowOf: () => undefined,
+				inputTokens: 10,
+				nowMs: 0,
+				random: () => 0.5,
+			},
+		);
 		expect(open(step.plan)).not.toContain('c');
 	});
 });

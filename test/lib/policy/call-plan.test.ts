@@ -17,26 +17,42 @@ interface Told {
 }
 
 /** What follows when the deployment of that name fails. */
-function fail(group: ModelGroup, before: CallPlan, name: string, { kind = 'server', retryAfterMs, windows, inputTokens = 10 }: Told = {}): NextStep {
+function fail(
+	group: ModelGroup,
+	before: CallPlan,
+	name: string,
+	{ kind = 'server', retryAfterMs, windows, inputTokens = 10 }: Told = {},
+): NextStep {
 	const failed = before.entries.find(({ deployment }) => deployment.name === name)!;
-	return afterFailure(before, failed.deployment.id, { kind, message: 'it failed', reached: true, retryAfterMs }, {
-		group,
-		contextWindowOf: (deployment: Deployment) => windows?.[deployment.name],
-		inputTokens,
-		nowMs: NOW_MS,
-		random: middle,
-	});
+	return afterFailure(
+		before,
+		failed.deployment.id,
+		{ kind, message: 'it failed', reached: true, retryAfterMs },
+		{
+			group,
+			contextWindowOf: (deployment: Deployment) => windows?.[deployment.name],
+			inputTokens,
+			nowMs: NOW_MS,
+			random: middle,
+		},
+	);
 }
 
-const open = ({ plan: after }: NextStep) => openEntries(after).map(({ deployment }) => deployment.name).join('');
-const entry = ({ plan: after }: NextStep, name: string) => after.entries.find(({ deployment }) => deployment.name === name)!;
+const open = ({ plan: after }: NextStep) =>
+	openEntries(after)
+		.map(({ deployment }) => deployment.name)
+		.join('');
+const entry = ({ plan: after }: NextStep, name: string) =>
+	after.entries.find(({ deployment }) => deployment.name === name)!;
 
 describe('planning a call', () => {
 	it('leaves cloud deployments out of a local-only call and says why', () => {
 		const group = groupOf([{ provider: 'ollama', baseUrl: 'http://127.0.0.1:11434', priority: 1 }, { priority: 2 }]);
 		const local = plan(group, true);
 		expect(local.entries.map(({ deployment }) => deployment.name)).toEqual(['a']);
-		expect(local.skipped).toEqual([{ deployment: 'b', reason: 'it is a cloud deployment and the call is marked local only' }]);
+		expect(local.skipped).toEqual([
+			{ deployment: 'b', reason: 'it is a cloud deployment and the call is marked local only' },
+		]);
 		expect(plan(group).skipped).toEqual([]);
 	});
 
@@ -88,15 +104,20 @@ describe('the retry budget', () => {
 		expect(entry(step, 'b')).toMatchObject({ notBeforeMs: 0, attempts: 0, done: false });
 	});
 
-	it.each<FailureKind>(['connection', 'timeout_first_token', 'timeout_idle', 'timeout_attempt', 'quota', 'access', 'model_not_found'])(
-		'is not spent on %s: the same deployment is not asked again',
-		(kind) => {
-			const group = groupOf([{ priority: 1, retries: 5 }, { priority: 2 }]);
-			const step = fail(group, plan(group), 'a', { kind });
-			expect([step.kind, open(step)]).toEqual(['go_on', 'b']);
-			expect(fail(groupOf([{ retries: 5 }]), plan(groupOf([{ retries: 5 }])), 'a', { kind }).kind).toBe('exhausted');
-		},
-	);
+	it.each<FailureKind>([
+		'connection',
+		'timeout_first_token',
+		'timeout_idle',
+		'timeout_attempt',
+		'quota',
+		'access',
+		'model_not_found',
+	])('is not spent on %s: the same deployment is not asked again', (kind) => {
+		const group = groupOf([{ priority: 1, retries: 5 }, { priority: 2 }]);
+		const step = fail(group, plan(group), 'a', { kind });
+		expect([step.kind, open(step)]).toEqual(['go_on', 'b']);
+		expect(fail(groupOf([{ retries: 5 }]), plan(groupOf([{ retries: 5 }])), 'a', { kind }).kind).toBe('exhausted');
+	});
 });
 
 describe('the maximum of attempts', () => {

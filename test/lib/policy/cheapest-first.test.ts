@@ -4,9 +4,18 @@ import type { DeploymentInput } from '../../../lib/config/input';
 import { groupOf, namesOf } from './deployments';
 
 /** Names in the order of trying. @param costs of each deployment; undefined: unknown */
-function orderOf(rows: Array<Partial<DeploymentInput>>, costs: Array<number | undefined>, tried: number[] = []): string {
+function orderOf(
+	rows: Array<Partial<DeploymentInput>>,
+	costs: Array<number | undefined>,
+	tried: number[] = [],
+): string {
 	const { deployments } = groupOf(rows);
-	const entries = deployments.map((deployment, row) => ({ deployment, attempts: Number(tried.includes(row)), notBeforeMs: 0, done: false }));
+	const entries = deployments.map((deployment, row) => ({
+		deployment,
+		attempts: Number(tried.includes(row)),
+		notBeforeMs: 0,
+		done: false,
+	}));
 	const plan = { entries } as unknown as CallPlan;
 	const sorted = cheapestFirst(openEntries(plan), (deployment) => costs[deployments.indexOf(deployment)]);
 	return namesOf(sorted.map(({ deployment }) => deployment));

@@ -71,7 +71,10 @@ describe('the conversation a continuation is given', () => {
 		expect(continued).toHaveLength(3);
 		expect(continued[0]).toBe(messages[0]);
 		expect(continued[1]).toEqual({ role: 'assistant', text: PARTIAL });
-		expect(continued[2]).toMatchObject({ role: 'user', content: [{ type: 'text', text: expect.stringContaining('Continue it exactly where it stopped') }] });
+		expect(continued[2]).toMatchObject({
+			role: 'user',
+			content: [{ type: 'text', text: expect.stringContaining('Continue it exactly where it stopped') }],
+		});
 		expect(messages).toHaveLength(1);
 	});
 });

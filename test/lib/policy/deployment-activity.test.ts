@@ -48,16 +48,28 @@ describe('the activity of a deployment', () => {
 
 	it('counts each attempt where it was made', () => {
 		const cloud = { deploymentId: 'id-cloud', deployment: 'openai/cloud', provider: 'openai', model: 'cloud' } as const;
-		const attempts = [attemptOf('connection', { message: 'Nothing listens.' }), attemptOf('ok', { ...cloud, latencyMs: 70, timeToFirstTokenMs: 60 })];
+		const attempts = [
+			attemptOf('connection', { message: 'Nothing listens.' }),
+			attemptOf('ok', { ...cloud, latencyMs: 70, timeToFirstTokenMs: 60 }),
+		];
 		const [home, away] = foldActivity([rowOf({ ...cloud, attempts, attemptCount: 2 })], 0);
 		expect(home).toMatchObject({ deployment: 'ollama/home', attempts: 1, failures: 1, latency: undefined });
 		expect(home).not.toHaveProperty('lastSuccessAtMs');
 		expect(home!.lastFailure).toEqual({ atMs: NOON_MS + 10, kind: 'connection', message: 'Nothing listens.' });
-		expect(away).toMatchObject({ deployment: 'openai/cloud', attempts: 1, failures: 0, latency: { medianMs: 70 }, lastSuccessAtMs: NOON_MS + 100 });
+		expect(away).toMatchObject({
+			deployment: 'openai/cloud',
+			attempts: 1,
+			failures: 0,
+			latency: { medianMs: 70 },
+			lastSuccessAtMs: NOON_MS + 100,
+		});
 	});
 
 	it('counts against it what the failure rules say, and not a request that was bad', () => {
-		expect(foldOne(failedWith('server', 'rate_limited', 'quota', 'access', 'timeout_idle'))).toMatchObject({ attempts: 5, failures: 5 });
+		expect(foldOne(failedWith('server', 'rate_limited', 'quota', 'access', 'timeout_idle'))).toMatchObject({
+			attempts: 5,
+			failures: 5,
+		});
 		const neutral = foldOne(failedWith('bad_request', 'context_window', 'content_policy'));
 		expect(neutral).toMatchObject({ attempts: 3, failures: 0 });
 		for (const field of ['lastFailure', 'lastSuccessAtMs']) expect(neutral).not.toHaveProperty(field);
@@ -80,14 +92,22 @@ describe('the activity of a deployment', () => {
 
 	it('gathers the groups, and names it as the latest call did, in whatever order the rows come', () => {
 		const late = rowOf({ startedAtMs: NOON_MS + 1, group: 'code', deployment: 'ollama/home (2)' });
-		for (const rows of [[late, rowOf()], [rowOf(), late]])
+		for (const rows of [
+			[late, rowOf()],
+			[rowOf(), late],
+		])
 			expect(foldOne(rows)).toMatchObject({ groups: ['chat', 'code'], deployment: 'ollama/home (2)' });
 	});
 
 	it('shows the last failure and the last success', () => {
 		const at = (startedAtMs: number, row: UsageRow): UsageRow => ({ ...row, startedAtMs });
 		const [server, quota] = failedWith('server', 'quota');
-		const activity = foldOne([at(NOON_MS + 3, quota!), at(NOON_MS, server!), at(NOON_MS + 2, rowOf()), at(NOON_MS + 1, rowOf())]);
+		const activity = foldOne([
+			at(NOON_MS + 3, quota!),
+			at(NOON_MS, server!),
+			at(NOON_MS + 2, rowOf()),
+			at(NOON_MS + 1, rowOf()),
+		]);
 		expect(activity.lastFailure).toMatchObject({ kind: 'quota', atMs: NOON_MS + 103 });
 		expect(activity.lastSuccessAtMs).toBe(NOON_MS + 102);
 	});

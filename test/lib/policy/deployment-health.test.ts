@@ -10,7 +10,8 @@ const stateOf = (fields: Partial<PresentState> = {}): PresentState => ({
 	...fields,
 });
 
-const judge = (fields: Partial<PresentState>, attempts = 0, failures = 0) => judgeHealth({ attempts, failures }, stateOf(fields));
+const judge = (fields: Partial<PresentState>, attempts = 0, failures = 0) =>
+	judgeHealth({ attempts, failures }, stateOf(fields));
 
 describe('a deployment', () => {
 	it('is healthy when nothing speaks against it, also when nobody used it', () => {
@@ -24,7 +25,10 @@ describe('a deployment', () => {
 		['quota', 'cooling down because its quota or credit is used up, for another 42 s'],
 		['retry_after', 'cooling down because it asked to be left alone (Retry-After), for another 42 s'],
 	] as const)('is down while it cools, and says why and for how long (%s)', (cause, reason) => {
-		expect(judge({ breaker: { state: 'open', cause, untilMs: 42_000 } })).toEqual({ status: 'down', reasons: [reason] });
+		expect(judge({ breaker: { state: 'open', cause, untilMs: 42_000 } })).toEqual({
+			status: 'down',
+			reasons: [reason],
+		});
 	});
 
 	it.each([
@@ -40,7 +44,9 @@ describe('a deployment', () => {
 			status: 'degraded',
 			reasons: ['its cooldown is over, and the next request will test it'],
 		});
-		expect(judge({ breaker: { state: 'half_open', probing: true } }).reasons).toEqual(['coming back from a cooldown, and one request is testing it']);
+		expect(judge({ breaker: { state: 'half_open', probing: true } }).reasons).toEqual([
+			'coming back from a cooldown, and one request is testing it',
+		]);
 	});
 
 	it('is degraded when more than 20 % of at least 5 attempts failed', () => {
@@ -51,10 +57,15 @@ describe('a deployment', () => {
 	});
 
 	it('is degraded when a limit is used to more than 95 %', () => {
-		expect(judge({ limits: { rpm: 100 }, requestsInWindow: 96 })).toEqual({ status: 'degraded', reasons: ['its RPM limit is used to 96 %'] });
+		expect(judge({ limits: { rpm: 100 }, requestsInWindow: 96 })).toEqual({
+			status: 'degraded',
+			reasons: ['its RPM limit is used to 96 %'],
+		});
 		expect(judge({ limits: { rpm: 100 }, requestsInWindow: 95 }).status).toBe('healthy');
 		expect(judge({ limits: { tpm: 1000 }, tokensInWindow: 1500 }).reasons).toEqual(['its TPM limit is used to 150 %']);
-		expect(judge({ limits: { concurrency: 1 }, inFlight: 1 }).reasons).toEqual(['its concurrency limit is used to 100 %']);
+		expect(judge({ limits: { concurrency: 1 }, inFlight: 1 }).reasons).toEqual([
+			'its concurrency limit is used to 100 %',
+		]);
 	});
 
 	it('is degraded when calls wait for it', () => {
@@ -66,16 +77,28 @@ describe('a deployment', () => {
 		const breaker = { state: 'open', cause: 'failure', untilMs: 500 } as const;
 		expect(judge({ breaker, waiting: 2 }, 10, 9)).toEqual({
 			status: 'down',
-			reasons: ['cooling down after failures, for another 500 ms', '9 of 10 attempts failed', '2 calls are waiting for it'],
+			reasons: [
+				'cooling down after failures, for another 500 ms',
+				'9 of 10 attempts failed',
+				'2 calls are waiting for it',
+			],
 		});
 	});
 });
 
 describe('a model group', () => {
-	const deployment = (name: string, status: 'healthy' | 'degraded' | 'down', ...groups: string[]) => ({ deployment: name, status, groups });
+	const deployment = (name: string, status: 'healthy' | 'degraded' | 'down', ...groups: string[]) => ({
+		deployment: name,
+		status,
+		groups,
+	});
 
 	it('is available while one of its deployments is not down', () => {
-		const groups = judgeGroups([deployment('a', 'down', 'code', 'chat'), deployment('b', 'degraded', 'chat'), deployment('c', 'healthy', 'free')]);
+		const groups = judgeGroups([
+			deployment('a', 'down', 'code', 'chat'),
+			deployment('b', 'degraded', 'chat'),
+			deployment('c', 'healthy', 'free'),
+		]);
 		expect(groups).toEqual([
 			{ group: 'chat', available: true, deployments: ['a', 'b'] },
 			{ group: 'code', available: false, deployments: ['a'] },

@@ -4,7 +4,10 @@ import { expectedOutputTokens } from '../../../lib/policy/expected-output';
 import { SPEED_FRESH_MS } from '../../../lib/policy/measured-speed';
 
 const NOW_MS = 1_000_000;
-const contender = (firstTokenMs?: number, more: Partial<Contender> & { perTokenMs?: number; ageMs?: number; answers?: number } = {}): Contender => {
+const contender = (
+	firstTokenMs?: number,
+	more: Partial<Contender> & { perTokenMs?: number; ageMs?: number; answers?: number } = {},
+): Contender => {
 	const { perTokenMs, ageMs = 0, answers = 2, ...settings } = more;
 	return {
 		speed: firstTokenMs === undefined ? undefined : { firstTokenMs, perTokenMs, measuredAtMs: NOW_MS - ageMs, answers },
@@ -44,7 +47,9 @@ describe('the expected latency', () => {
 	});
 
 	it('counts one whose first measurement is under way as the average of the others', () => {
-		expect(expectedLatencies([contender(50), contender(undefined, { inFlight: 1 }), contender(150)], 0, NOW_MS)).toEqual([50, expect.closeTo(100, 3), 150]);
+		expect(
+			expectedLatencies([contender(50), contender(undefined, { inFlight: 1 }), contender(150)], 0, NOW_MS),
+		).toEqual([50, expect.closeTo(100, 3), 150]);
 	});
 
 	it('sends no parallel calls to one that may hang beside a single one that was measured', () => {
@@ -60,11 +65,15 @@ describe('the expected latency', () => {
 	});
 
 	it('takes a measurement of 15 minutes ago for none', () => {
-		expect(orderOf([contender(10, { ageMs: SPEED_FRESH_MS - 1 }), contender(900, { ageMs: SPEED_FRESH_MS })])).toBe('ba');
+		expect(orderOf([contender(10, { ageMs: SPEED_FRESH_MS - 1 }), contender(900, { ageMs: SPEED_FRESH_MS })])).toBe(
+			'ba',
+		);
 	});
 
 	it('puts one that fails and was never measured last, and goes by the measurement of one that was', () => {
-		expect(orderOf([contender(undefined, { breaker: failing }), contender(900), contender(50, { breaker: failing })])).toBe('cba');
+		expect(
+			orderOf([contender(undefined, { breaker: failing }), contender(900), contender(50, { breaker: failing })]),
+		).toBe('cba');
 	});
 
 	it('puts one whose cooldown is over first, once, whatever was measured before it', () => {

@@ -1,7 +1,12 @@
 import { ACCESS_COOLDOWN_MS, FAILURE_RULES, healthOutcome } from '../../../lib/policy/failure-rules';
 import { FAILURE_KINDS, type Failure, type FailureKind } from '../../../lib/types/failure';
 
-const failureOf = (kind: FailureKind, retryAfterMs?: number): Failure => ({ kind, message: 'it failed', reached: true, retryAfterMs });
+const failureOf = (kind: FailureKind, retryAfterMs?: number): Failure => ({
+	kind,
+	message: 'it failed',
+	reached: true,
+	retryAfterMs,
+});
 const COOLDOWN = { allowedFails: 3, cooldownMs: 60_000 };
 const OFF = { allowedFails: 3, cooldownMs: 0 };
 
@@ -34,21 +39,37 @@ describe('the failure table', () => {
 
 describe('what a failure says of health', () => {
 	it('cools a rate-limited deployment for its Retry-After, else for the cooldown time', () => {
-		expect(healthOutcome(failureOf('rate_limited', 20_000), COOLDOWN)).toEqual({ kind: 'cool', cause: 'retry_after', untilMs: 20_000 });
-		expect(healthOutcome(failureOf('rate_limited'), COOLDOWN)).toEqual({ kind: 'cool', cause: 'failure', untilMs: 60_000 });
+		expect(healthOutcome(failureOf('rate_limited', 20_000), COOLDOWN)).toEqual({
+			kind: 'cool',
+			cause: 'retry_after',
+			untilMs: 20_000,
+		});
+		expect(healthOutcome(failureOf('rate_limited'), COOLDOWN)).toEqual({
+			kind: 'cool',
+			cause: 'failure',
+			untilMs: 60_000,
+		});
 	});
 
 	it('cools for ten minutes what a minute will not mend', () => {
 		expect(ACCESS_COOLDOWN_MS).toBe(600_000);
 		expect(healthOutcome(failureOf('access'), COOLDOWN)).toEqual({ kind: 'cool', cause: 'access', untilMs: 600_000 });
-		expect(healthOutcome(failureOf('model_not_found'), COOLDOWN)).toEqual({ kind: 'cool', cause: 'access', untilMs: 600_000 });
+		expect(healthOutcome(failureOf('model_not_found'), COOLDOWN)).toEqual({
+			kind: 'cool',
+			cause: 'access',
+			untilMs: 600_000,
+		});
 		expect(healthOutcome(failureOf('quota'), COOLDOWN)).toEqual({ kind: 'cool', cause: 'quota', untilMs: 600_000 });
 	});
 
 	it('cools nothing when cooldown is off, but heeds a Retry-After', () => {
 		for (const kind of ['quota', 'access', 'model_not_found', 'rate_limited'] as const)
 			expect(healthOutcome(failureOf(kind), OFF)).toEqual({ kind: 'neutral' });
-		expect(healthOutcome(failureOf('rate_limited', 20_000), OFF)).toEqual({ kind: 'cool', cause: 'retry_after', untilMs: 20_000 });
+		expect(healthOutcome(failureOf('rate_limited', 20_000), OFF)).toEqual({
+			kind: 'cool',
+			cause: 'retry_after',
+			untilMs: 20_000,
+		});
 	});
 
 	it.each<[FailureKind, string]>([

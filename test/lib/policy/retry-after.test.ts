@@ -18,9 +18,12 @@ describe('Retry-After', () => {
 		expect(read({ 'retry-after': text })).toBe(durationMs);
 	});
 
-	it.each(['', 'soon', '1e3', '12 seconds', '0x10', 'NaN', 'Infinity', '2026-11-22T12:00:20Z', 'Sun, sometime'])('%j is nothing', (text) => {
-		expect(read({ 'retry-after': text })).toBeUndefined();
-	});
+	it.each(['', 'soon', '1e3', '12 seconds', '0x10', 'NaN', 'Infinity', '2026-11-22T12:00:20Z', 'Sun, sometime'])(
+		'%j is nothing',
+		(text) => {
+			expect(read({ 'retry-after': text })).toBeUndefined();
+		},
+	);
 
 	it('is nothing when no header has it', () => {
 		expect(read({})).toBeUndefined();

@@ -1,4 +1,9 @@
-import { estimateInputTokens, estimateOutputTokens, estimateTextTokens, UNSET_OUTPUT_TOKENS } from '../../../lib/policy/token-estimate';
+import {
+	estimateInputTokens,
+	estimateOutputTokens,
+	estimateTextTokens,
+	UNSET_OUTPUT_TOKENS,
+} from '../../../lib/policy/token-estimate';
 import type { ContentPart } from '../../../lib/types/chat';
 
 const user = (...content: ContentPart[]) => ({ role: 'user' as const, content });
@@ -21,12 +26,18 @@ describe('the estimate of a text', () => {
 describe('the estimate of a request', () => {
 	it('counts every message and what stands around it', () => {
 		expect(estimateInputTokens([])).toBe(0);
-		expect(estimateInputTokens([{ role: 'system', text: 'a'.repeat(40) }, user(text('a'.repeat(80)))])).toBe(4 + 10 + 4 + 20);
+		expect(estimateInputTokens([{ role: 'system', text: 'a'.repeat(40) }, user(text('a'.repeat(80)))])).toBe(
+			4 + 10 + 4 + 20,
+		);
 		expect(estimateInputTokens([{ role: 'tool', toolCallId: '1', toolName: 'look', text: 'a'.repeat(8) }])).toBe(4 + 2);
 	});
 
 	it('counts tool calls of earlier turns and the tools on offer', () => {
-		const turn = { role: 'assistant' as const, text: '', toolCalls: [{ id: '1', name: 'look', arguments: '{"at":"sky"}' }] };
+		const turn = {
+			role: 'assistant' as const,
+			text: '',
+			toolCalls: [{ id: '1', name: 'look', arguments: '{"at":"sky"}' }],
+		};
 		expect(estimateInputTokens([turn])).toBe(4 + 4);
 		const tools = [{ name: 'look', description: 'd'.repeat(400), parameters: { type: 'object' } }];
 		expect(estimateInputTokens([turn], tools)).toBeGreaterThan(4 + 4 + 100);
@@ -40,7 +51,12 @@ describe('the estimate of a request', () => {
 	});
 
 	it('counts a text file by its bytes and a PDF by a tenth of them', () => {
-		const file = (mediaType: string): ContentPart => ({ type: 'file', mediaType, fileName: 'f', dataBase64: 'A'.repeat(16_000) });
+		const file = (mediaType: string): ContentPart => ({
+			type: 'file',
+			mediaType,
+			fileName: 'f',
+			dataBase64: 'A'.repeat(16_000),
+		});
 		expect(estimateInputTokens([user(file('text/plain'))])).toBe(4 + 3_000);
 		expect(estimateInputTokens([user(file('application/pdf'))])).toBe(4 + 300);
 	});

@@ -10,7 +10,12 @@ const OPENAI: PriceRequest = {
 	locality: 'cloud',
 	atMs: Date.UTC(2026, 6, 1),
 };
-const at = (baseUrl: string, model: string): PriceRequest => ({ ...OPENAI, provider: 'openai-compatible', baseUrl, model });
+const at = (baseUrl: string, model: string): PriceRequest => ({
+	...OPENAI,
+	provider: 'openai-compatible',
+	baseUrl,
+	model,
+});
 
 describe('unknown prices', () => {
 	it('leaves an unknown model unpriced', () => {
@@ -39,7 +44,10 @@ describe('unknown prices', () => {
 
 	it.each([
 		['more cached than input', { inputTokens: 10, cachedTokens: 11, outputTokens: 1 }],
-		['more cached and cache-write than input', { inputTokens: 10, cachedTokens: 6, cacheWriteTokens: 5, outputTokens: 1 }],
+		[
+			'more cached and cache-write than input',
+			{ inputTokens: 10, cachedTokens: 6, cacheWriteTokens: 5, outputTokens: 1 },
+		],
 		['more reasoning than output', { inputTokens: 10, outputTokens: 1, reasoningTokens: 2 }],
 		['a negative count', { inputTokens: -1, outputTokens: 1 }],
 		['a count that is no number', { inputTokens: Number.NaN, outputTokens: 1 }],
@@ -55,7 +63,12 @@ describe('unknown prices', () => {
 	});
 
 	it('leaves a cloud deployment of Ollama unpriced', () => {
-		const request: PriceRequest = { ...OPENAI, provider: 'ollama', baseUrl: 'https://ollama.com', model: 'gpt-oss:120b-cloud' };
+		const request: PriceRequest = {
+			...OPENAI,
+			provider: 'ollama',
+			baseUrl: 'https://ollama.com',
+			model: 'gpt-oss:120b-cloud',
+		};
 		expect(pricing.price(request)).toEqual({});
 	});
 });
@@ -70,10 +83,13 @@ describe('the address decides whose prices apply', () => {
 		expect(pricing.price(at(baseUrl, model)).costUsd).toBeCloseTo(costUsd, 12);
 	});
 
-	it.each(['https://openrouter.ai/api/v1', 'https://api.mistral.ai/v1', 'https://api.deepseek.com'])('knows %s', (baseUrl) => {
-		const models = ['mistral-large-latest', 'deepseek-chat', 'openai/gpt-4o'];
-		expect(models.some((model) => (pricing.price(at(baseUrl, model)).costUsd ?? 0) > 0)).toBe(true);
-	});
+	it.each(['https://openrouter.ai/api/v1', 'https://api.mistral.ai/v1', 'https://api.deepseek.com'])(
+		'knows %s',
+		(baseUrl) => {
+			const models = ['mistral-large-latest', 'deepseek-chat', 'openai/gpt-4o'];
+			expect(models.some((model) => (pricing.price(at(baseUrl, model)).costUsd ?? 0) > 0)).toBe(true);
+		},
+	);
 
 	it.each([
 		'http://192.168.1.20:8000/v1',
@@ -120,7 +136,13 @@ describe("a deployment's own prices", () => {
 
 describe('a local deployment', () => {
 	it.each(['ollama', 'openai-compatible'] as const)('costs 0 with %s, whatever the usage', (provider) => {
-		const priced = pricing.price({ ...OPENAI, provider, baseUrl: 'http://127.0.0.1:11434', locality: 'local', usage: {} });
+		const priced = pricing.price({
+			...OPENAI,
+			provider,
+			baseUrl: 'http://127.0.0.1:11434',
+			locality: 'local',
+			usage: {},
+		});
 		expect(priced).toEqual({ costUsd: 0, unitPrices: { inputPerMillion: 0, outputPerMillion: 0, source: 'local' } });
 	});
 });
@@ -128,12 +150,21 @@ describe('a local deployment', () => {
 describe('context windows', () => {
 	it('come from the catalogue', () => {
 		expect(pricing.contextWindow(OPENAI)).toBe(128_000);
-		expect(pricing.contextWindow({ ...OPENAI, provider: 'anthropic', baseUrl: 'https://api.anthropic.com', model: 'claude-opus-4-5' })).toBe(200_000);
+		expect(
+			pricing.contextWindow({
+				...OPENAI,
+				provider: 'anthropic',
+				baseUrl: 'https://api.anthropic.com',
+				model: 'claude-opus-4-5',
+			}),
+		).toBe(200_000);
 	});
 
 	it('are unknown for models of unknown places', () => {
 		expect(pricing.contextWindow({ ...OPENAI, model: 'gpt-next-of-next-year' })).toBeUndefined();
-		expect(pricing.contextWindow({ provider: 'ollama', baseUrl: 'http://127.0.0.1:11434', model: 'llama3.3' })).toBeUndefined();
+		expect(
+			pricing.contextWindow({ provider: 'ollama', baseUrl: 'http://127.0.0.1:11434', model: 'llama3.3' }),
+		).toBeUndefined();
 		expect(pricing.contextWindow({ ...at('http://127.0.0.1:8000', 'gpt-4o') })).toBeUndefined();
 	});
 

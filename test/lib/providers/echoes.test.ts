@@ -1,6 +1,12 @@
 import { createProviders } from '../../../lib/providers';
 import { closeProviderConnections } from '../../../lib/providers/http/fetch';
-import { type GenerationSettings, type Message, PROVIDER_NAMES, ProviderFailure, type ProviderName } from '../../../lib/types';
+import {
+	type GenerationSettings,
+	type Message,
+	PROVIDER_NAMES,
+	ProviderFailure,
+	type ProviderName,
+} from '../../../lib/types';
 import { type FaultServer, startFaultServer } from '../../support/fault-server';
 
 const PROMPT = 'Name: J. Miller\nAge: 54\nDiag: ALS\nIBAN: DE89 3704\nPIN: 4711';
@@ -19,22 +25,38 @@ afterAll(async () => {
 });
 
 function messages(provider: ProviderName): Message[] {
-	const file = { type: 'file' as const, mediaType: 'text/plain', fileName: 'minutes.txt', dataBase64: Buffer.from(FILE).toString('base64') };
+	const file = {
+		type: 'file' as const,
+		mediaType: 'text/plain',
+		fileName: 'minutes.txt',
+		dataBase64: Buffer.from(FILE).toString('base64'),
+	};
 	const text = { type: 'text' as const, text: provider === 'ollama' ? `${PROMPT}\n${FILE}` : PROMPT };
 	return [{ role: 'user', content: provider === 'ollama' ? [text] : [text, file] }];
 }
 
 const settings: GenerationSettings = {
 	tools: [{ name: 'merge', description: TOOL, parameters: { type: 'object', properties: {} } }],
-	responseSchema: { name: 'verdict', schema: { type: 'object', properties: { guilty: { type: 'boolean', description: SCHEMA } }, required: [] } },
+	responseSchema: {
+		name: 'verdict',
+		schema: { type: 'object', properties: { guilty: { type: 'boolean', description: SCHEMA } }, required: [] },
+	},
 };
 
 async function messageOf(provider: ProviderName, said: string, inStream = false): Promise<string> {
 	const error = { type: 'invalid_request_error', message: said };
 	const body = provider === 'ollama' ? { error: said } : { type: 'error', error };
-	server.reply(inStream ? { breakAfter: { tokens: 1, how: 'error', error: provider === 'ollama' ? body : error } } : { status: 400, body });
+	server.reply(
+		inStream
+			? { breakAfter: { tokens: 1, how: 'error', error: provider === 'ollama' ? body : error } }
+			: { status: 400, body },
+	);
 	const stream = providers[provider].stream({
-		endpoint: { baseUrl: provider.startsWith('openai') ? `${server.url}/v1` : server.url, apiKey: 'planted-key', headers: {} },
+		endpoint: {
+			baseUrl: provider.startsWith('openai') ? `${server.url}/v1` : server.url,
+			apiKey: 'planted-key',
+			headers: {},
+		},
 		model: 'm',
 		messages: messages(provider),
 		settings,

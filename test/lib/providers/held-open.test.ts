@@ -30,8 +30,10 @@ async function ask(provider: ProviderName, writes: string): Promise<ProviderEven
 	return all;
 }
 
-const sse = (...events: unknown[]) => events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('');
-const named = (...events: Array<{ type: string }>) => events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+const sse = (...events: unknown[]) =>
+	events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('');
+const named = (...events: Array<{ type: string }>) =>
+	events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
 const lines = (...events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 
 const content = { choices: [{ delta: { content: 'Hello' } }] };

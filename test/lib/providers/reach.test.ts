@@ -34,7 +34,9 @@ async function told(provider: ProviderName, baseUrl: string, begun: () => Promis
 describe.each(PROVIDER_NAMES)('an attempt at %s', (provider) => {
 	it('tells that it has not reached the server while the connection is being made', async () => {
 		const silent = await startSilentServer();
-		expect(await told(provider, `https://127.0.0.1:${silent.port}`, async () => await silent.untilConnected())).toEqual([false]);
+		expect(await told(provider, `https://127.0.0.1:${silent.port}`, async () => await silent.untilConnected())).toEqual(
+			[false],
+		);
 		await silent.close();
 	});
 

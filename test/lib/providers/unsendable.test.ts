@@ -29,7 +29,13 @@ describe.each(PROVIDER_NAMES)('%s', (name) => {
 	const read = async (changes: Partial<Endpoint>, settings: ProviderCall['settings'] = {}) => {
 		const messages: ProviderCall['messages'] = [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }];
 		const signal = AbortSignal.timeout(10_000);
-		for await (const _ of providers[name].stream({ endpoint: endpoint(changes), model: 'm', messages, settings, signal }));
+		for await (const _ of providers[name].stream({
+			endpoint: endpoint(changes),
+			model: 'm',
+			messages,
+			settings,
+			signal,
+		}));
 	};
 
 	it.each<[string, string, RegExp, Partial<Endpoint>]>([
@@ -63,7 +69,10 @@ describe.each(PROVIDER_NAMES)('%s', (name) => {
 
 describe('a key with a line break at its end', () => {
 	it.each(PROVIDER_NAMES)('is sent without it by %s', async (name) => {
-		const names = await providers[name].listModels({ baseUrl: server.url, apiKey: 'key-1234\n', headers: {} }, AbortSignal.timeout(5_000));
+		const names = await providers[name].listModels(
+			{ baseUrl: server.url, apiKey: 'key-1234\n', headers: {} },
+			AbortSignal.timeout(5_000),
+		);
 		expect(Array.isArray(names)).toBe(true);
 		expect(Object.values(server.freeRequests.at(-1)?.headers ?? {})).toContain('Bearer key-1234');
 	});

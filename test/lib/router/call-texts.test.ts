@@ -19,7 +19,7 @@ describe('what was said', () => {
 		expect(texts()).toEqual([undefined]);
 	});
 
-	it('is the messages as JSON and the answer, for so long from the call\'s end', async () => {
+	it("is the messages as JSON and the answer, for so long from the call's end", async () => {
 		routed = await startRouted([{}]);
 		routed.servers[0]!.reply({ text: ['Good ', 'day'] });
 		const messages: Message[] = [{ role: 'system', text: 'Be kind' }, says('Hello')];
@@ -38,7 +38,9 @@ describe('what was said', () => {
 			{ type: 'file', mediaType: 'text/plain', dataBase64: 'cGxhbnRlZA==', fileName: 'notes.txt' },
 			{ type: 'text', text: 'What is this?' },
 		];
-		await routed.router.chat({ group: 'chat', messages: [{ role: 'user', content }], keepTextsMs: WEEK_MS }).catch(() => {});
+		await routed.router
+			.chat({ group: 'chat', messages: [{ role: 'user', content }], keepTextsMs: WEEK_MS })
+			.catch(() => {});
 		expect(JSON.parse(texts()[0]!.prompt)).toEqual([
 			{
 				role: 'user',
@@ -79,7 +81,8 @@ describe('of a call that failed', () => {
 	it('by whoever left the stream, what they saw is kept', async () => {
 		routed = await startRouted([{}]);
 		routed.servers[0]!.reply({ text: ['Once', ' upon'], breakAfter: { tokens: 1, how: 'stall' } });
-		for await (const { type } of routed.router.stream({ group: 'chat', messages: [says('A tale')], ...asking })) if (type === 'text') break;
+		for await (const { type } of routed.router.stream({ group: 'chat', messages: [says('A tale')], ...asking }))
+			if (type === 'text') break;
 		expect(routed.rows).toMatchObject([{ status: 'cancelled', texts: { answer: 'Once' } }]);
 	});
 });
@@ -89,5 +92,7 @@ it('says of the row and of each attempt under which identity the state store kno
 	routed.servers[0]!.reply({ status: 503 });
 	await routed.ask();
 	const [first, second] = routed.router.config.groups.get('chat')!.deployments.map(({ id }) => id);
-	expect(routed.rows).toMatchObject([{ deploymentId: second, attempts: [{ deploymentId: first }, { deploymentId: second }] }]);
+	expect(routed.rows).toMatchObject([
+		{ deploymentId: second, attempts: [{ deploymentId: first }, { deploymentId: second }] },
+	]);
 });

@@ -25,7 +25,10 @@ const errorOf = async (promise: Promise<unknown>) =>
 	);
 
 /** Deployments at Ollama, each of whose models says of itself what is given. */
-async function startOllamas(details: ReadonlyArray<Record<string, unknown> | undefined>, settings: RoutedDeployment = {}): Promise<void> {
+async function startOllamas(
+	details: ReadonlyArray<Record<string, unknown> | undefined>,
+	settings: RoutedDeployment = {},
+): Promise<void> {
 	routed = await startRouted(details.map(() => ({ ...OLLAMA, ...settings })));
 	details.forEach((said, index) => (routed.servers[index]!.details = said));
 }
@@ -35,9 +38,13 @@ describe('a call with more than text', () => {
 		await startOllamas([{ capabilities: ['completion', 'tools'] }, { capabilities: ['completion', 'vision'] }]);
 		const answer = await look();
 		expect(answer.model).toBe('m2');
-		expect(answer.routing.skipped).toEqual([{ deployment: 'ollama/m1', reason: 'it does not take images, as Ollama says' }]);
+		expect(answer.routing.skipped).toEqual([
+			{ deployment: 'ollama/m1', reason: 'it does not take images, as Ollama says' },
+		]);
 		expect(requests()).toEqual([0, 1]);
-		expect(routed.servers[0]!.freeRequests).toMatchObject([{ method: 'POST', path: '/api/show', body: { model: 'm1' } }]);
+		expect(routed.servers[0]!.freeRequests).toMatchObject([
+			{ method: 'POST', path: '/api/show', body: { model: 'm1' } },
+		]);
 	});
 
 	it('goes only where Ollama says that its model takes tools', async () => {
@@ -59,11 +66,17 @@ describe('a call with more than text', () => {
 	});
 
 	it('goes by what the settings say, and then nobody is asked', async () => {
-		routed = await startRouted([{ ...OLLAMA, supports: { images: false } }, { supports: { images: false } }, { ...OLLAMA, supports: { images: true } }]);
+		routed = await startRouted([
+			{ ...OLLAMA, supports: { images: false } },
+			{ supports: { images: false } },
+			{ ...OLLAMA, supports: { images: true } },
+		]);
 		routed.servers[2]!.details = { capabilities: ['completion'] };
 		const answer = await look();
 		expect(answer.model).toBe('m3');
-		expect(answer.routing.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill('it does not take images, as its settings say'));
+		expect(answer.routing.skipped.map(({ reason }) => reason)).toEqual(
+			Array(2).fill('it does not take images, as its settings say'),
+		);
 		expect(questions()).toEqual([0, 0, 0]);
 	});
 
@@ -152,13 +165,19 @@ describe('what a server said of a model', () => {
 describe('a long call', () => {
 	it("is not sent to an Ollama that would cut it: num_ctx counts, not the model's own length", async () => {
 		await startOllamas([
-			{ parameters: 'stop "<|end|>"\nnum_ctx                        4096', model_info: { 'general.architecture': 'llama', 'llama.context_length': 131_072 } },
+			{
+				parameters: 'stop "<|end|>"\nnum_ctx                        4096',
+				model_info: { 'general.architecture': 'llama', 'llama.context_length': 131_072 },
+			},
 			{ parameters: 'num_ctx 32768', model_info: { 'general.architecture': 'llama', 'llama.context_length': 131_072 } },
 		]);
 		const { model, routing } = await routed.ask(LONG);
 		expect(model).toBe('m2');
 		expect(routing.skipped).toEqual([
-			{ deployment: 'ollama/m1', reason: expect.stringMatching(/^the request of about 62\d\d tokens is longer than its context window of 4096$/) },
+			{
+				deployment: 'ollama/m1',
+				reason: expect.stringMatching(/^the request of about 62\d\d tokens is longer than its context window of 4096$/),
+			},
 		]);
 	});
 
@@ -178,7 +197,10 @@ describe('a long call', () => {
 	it('is refused before any request when it is too long for all', async () => {
 		routed = await startRouted([{ contextWindow: 5_000 }, { contextWindow: 6_000 }]);
 		const error = await errorOf(routed.ask(LONG));
-		expect(error).toMatchObject({ code: 'no_deployment', skipped: [{ deployment: 'openai-compatible/m1' }, { deployment: 'openai-compatible/m2' }] });
+		expect(error).toMatchObject({
+			code: 'no_deployment',
+			skipped: [{ deployment: 'openai-compatible/m1' }, { deployment: 'openai-compatible/m2' }],
+		});
 		expect(error!.message).toContain('context window of 6000');
 		expect(requests()).toEqual([0, 0]);
 	});

@@ -249,7 +249,13 @@ describe('a usage row that cannot be written', () => {
 	it('is said with the answer and with the error', async () => {
 		routed = await startRouted([{}]);
 		const router = createRouter(
-			{ groups: { chat: { deployments: [{ provider: 'openai-compatible', baseUrl: `${routed.servers[0]!.url}/v1`, model: 'm' }] } } },
+			{
+				groups: {
+					chat: {
+						deployments: [{ provider: 'openai-compatible', baseUrl: `${routed.servers[0]!.url}/v1`, model: 'm' }],
+					},
+				},
+			},
 			{
 				outbox: {
 					append: () => {
@@ -273,7 +279,13 @@ describe('a usage row that cannot be written', () => {
 	] as const)('is said to wait while it does, in %s', async (where, count, message) => {
 		routed = await startRouted([{}]);
 		const router = createRouter(
-			{ groups: { chat: { deployments: [{ provider: 'openai-compatible', baseUrl: `${routed.servers[0]!.url}/v1`, model: 'm' }] } } },
+			{
+				groups: {
+					chat: {
+						deployments: [{ provider: 'openai-compatible', baseUrl: `${routed.servers[0]!.url}/v1`, model: 'm' }],
+					},
+				},
+			},
 			{ outbox: { append: () => {}, waiting: { count, where, reason: 'the reason.' }, close: () => {} } },
 		);
 		const { routing } = await router.chat(request());

@@ -104,7 +104,9 @@ describe('failover', () => {
 	});
 
 	it('shows as many attempts as the servers saw requests', async () => {
-		routed = await startRouted([{ provider: 'openai' }, { provider: 'anthropic' }, { provider: 'ollama' }], { retries: 2 });
+		routed = await startRouted([{ provider: 'openai' }, { provider: 'anthropic' }, { provider: 'ollama' }], {
+			retries: 2,
+		});
 		for (const server of routed.servers) server.reply({ status: 500 });
 		const error = await errorOf(routed.settle(routed.ask()));
 		expect(error!.attempts).toHaveLength(5);

@@ -36,7 +36,11 @@ describe('fallback groups', () => {
 	});
 
 	it('end with one error that lists every attempt when all fail, also in a circle', async () => {
-		routed = await startRouted([{}, { group: 'spare' }], { fallbacks: ['spare'], retries: 0 }, { groups: { spare: { fallbacks: ['chat'], retries: 1 } } });
+		routed = await startRouted(
+			[{}, { group: 'spare' }],
+			{ fallbacks: ['spare'], retries: 0 },
+			{ groups: { spare: { fallbacks: ['chat'], retries: 1 } } },
+		);
 		for (const server of routed.servers) server.reply({ status: 500 });
 		const error = await errorOf(routed.settle(routed.ask()));
 		expect(error).toMatchObject({ code: 'all_failed' });
@@ -44,9 +48,13 @@ describe('fallback groups', () => {
 	});
 
 	it('keep what is for calls of other kinds for those: a vision group behind one for text', async () => {
-		routed = await startRouted([{ supports: { images: false } }, { group: 'eyes', supports: { images: true } }], { fallbacks: ['eyes'] });
+		routed = await startRouted([{ supports: { images: false } }, { group: 'eyes', supports: { images: true } }], {
+			fallbacks: ['eyes'],
+		});
 		expect((await routed.ask()).model).toBe('m1');
-		const messages = [{ role: 'user' as const, content: [{ type: 'image_url' as const, url: 'https://example.com/a.png' }] }];
+		const messages = [
+			{ role: 'user' as const, content: [{ type: 'image_url' as const, url: 'https://example.com/a.png' }] },
+		];
 		expect((await routed.ask('', { messages })).model).toBe('m2');
 		expect(requests()).toEqual([1, 1]);
 	});
@@ -54,23 +62,37 @@ describe('fallback groups', () => {
 
 describe('context window fallbacks', () => {
 	it('get a call that is too long for the group, at once, and no other', async () => {
-		routed = await startRouted([{ contextWindow: 1_000 }, { contextWindow: 1_100 }, { group: 'long' }], { contextWindowFallbacks: ['long'] });
+		routed = await startRouted([{ contextWindow: 1_000 }, { contextWindow: 1_100 }, { group: 'long' }], {
+			contextWindowFallbacks: ['long'],
+		});
 		const { model, routing } = await routed.ask(LONG);
 		expect(model).toBe('m3');
-		expect(routing.skipped.map(({ deployment }) => deployment)).toEqual(['openai-compatible/m1', 'openai-compatible/m2']);
+		expect(routing.skipped.map(({ deployment }) => deployment)).toEqual([
+			'openai-compatible/m1',
+			'openai-compatible/m2',
+		]);
 		expect((await routed.ask()).model).toBe('m1');
 		expect(requests()).toEqual([1, 0, 1]);
 	});
 
 	it('get a call that its provider finds too long, after the larger ones of the group', async () => {
 		routed = await startRouted(
-			[{ contextWindow: 4_000 }, { contextWindow: 4_000 }, { contextWindow: 8_000 }, { group: 'long', contextWindow: 2_000 }, { group: 'long' }],
+			[
+				{ contextWindow: 4_000 },
+				{ contextWindow: 4_000 },
+				{ contextWindow: 8_000 },
+				{ group: 'long', contextWindow: 2_000 },
+				{ group: 'long' },
+			],
 			{ contextWindowFallbacks: ['long'] },
 		);
 		for (const server of routed.servers.slice(0, 3)) server.reply(TOO_LONG);
 		const { routing } = await routed.ask(LONG);
 		expect(routing.attempts.map(({ model }) => model)).toEqual(['m1', 'm3', 'm5']);
-		expect(routing.skipped.map(({ deployment }) => deployment)).toEqual(['openai-compatible/m2', 'openai-compatible/m4']);
+		expect(routing.skipped.map(({ deployment }) => deployment)).toEqual([
+			'openai-compatible/m2',
+			'openai-compatible/m4',
+		]);
 	});
 
 	it('find out of Ollama whose window is larger, also for a call that seemed short', async () => {
@@ -89,15 +111,23 @@ describe('context window fallbacks', () => {
 	});
 
 	it('are named in what is shown of a call', async () => {
-		routed = await startRouted([{ contextWindow: 1_000 }, { group: 'long', rpm: 0 }, { group: 'long' }], { contextWindowFallbacks: ['long'] });
+		routed = await startRouted([{ contextWindow: 1_000 }, { group: 'long', rpm: 0 }, { group: 'long' }], {
+			contextWindowFallbacks: ['long'],
+		});
 		const { routing } = await routed.ask(LONG);
-		expect(routing).toMatchObject({ deployment: 'openai-compatible/m3', skipped: [{ deployment: 'openai-compatible/m1' }, { deployment: 'openai-compatible/m2' }] });
+		expect(routing).toMatchObject({
+			deployment: 'openai-compatible/m3',
+			skipped: [{ deployment: 'openai-compatible/m1' }, { deployment: 'openai-compatible/m2' }],
+		});
 	});
 
 	it('that are too small too leave a clear error', async () => {
 		routed = await startRouted([{}, { group: 'long', contextWindow: 1_000 }], { contextWindowFallbacks: ['long'] });
 		routed.servers[0]!.reply(TOO_LONG);
 		const error = await errorOf(routed.ask(LONG));
-		expect(error).toMatchObject({ code: 'rejected', skipped: [{ deployment: 'openai-compatible/m2', reason: expect.stringContaining('context window of 1000') }] });
+		expect(error).toMatchObject({
+			code: 'rejected',
+			skipped: [{ deployment: 'openai-compatible/m2', reason: expect.stringContaining('context window of 1000') }],
+		});
 	});
 });

@@ -24,7 +24,11 @@ const errorOf = async (promise: Promise<unknown>) =>
 	);
 
 /** Local and cloud deployments in the group, in its fallback, and in both groups' fallbacks for long calls. */
-async function start(local: RoutedDeployment, chat: Partial<GroupInput> = {}, cloud: RoutedDeployment = {}): Promise<void> {
+async function start(
+	local: RoutedDeployment,
+	chat: Partial<GroupInput> = {},
+	cloud: RoutedDeployment = {},
+): Promise<void> {
 	const groups = ['chat', 'spare', 'long'];
 	routed = await startRouted(
 		groups.flatMap((group) => [
@@ -58,7 +62,8 @@ describe('1,000 local-only calls while every local deployment is down and the cl
 			return await errorOf(call % 2 === 0 ? routed.ask(text, { localOnly: true }) : readAll({ localOnly: true }, text));
 		};
 		const errors: Array<RoutedLlmError | undefined> = [];
-		while (errors.length < 1_000) errors.push(...(await Promise.all(Array.from({ length: 50 }, (_, call) => ask(call)))));
+		while (errors.length < 1_000)
+			errors.push(...(await Promise.all(Array.from({ length: 50 }, (_, call) => ask(call)))));
 		expect(new Set(errors.map((error) => error?.code))).toEqual(new Set(['all_failed', 'no_deployment']));
 		expect(errors.filter((error) => !error!.message.includes('Nothing local is left'))).toEqual([]);
 		expect(seenByClouds()).toEqual([0, 0, 0]);
@@ -70,7 +75,12 @@ describe.each<[string, Partial<GroupInput>, Partial<ChatRequest>]>([
 	['marked so by the group', { localOnly: true }, {}],
 	['marked so by the call', {}, { localOnly: true }],
 ])('a local-only call, %s', (_where, group, call) => {
-	async function fails(local: RoutedDeployment, settings: Partial<GroupInput>, behaviour: Behaviour, text = 'Hi'): Promise<RoutedLlmError[]> {
+	async function fails(
+		local: RoutedDeployment,
+		settings: Partial<GroupInput>,
+		behaviour: Behaviour,
+		text = 'Hi',
+	): Promise<RoutedLlmError[]> {
 		await start(local, { ...group, ...settings });
 		for (const server of locals()) server.reply(behaviour);
 		const both = [routed.ask(text, call), readAll(call, text)];
@@ -110,7 +120,11 @@ describe.each<[string, Partial<GroupInput>, Partial<ChatRequest>]>([
 	});
 
 	it('reaches none by the continuation of a stream that broke', async () => {
-		const [, streamed] = await fails({}, { midStreamFailure: 'continue' }, { text: ['Hello', ' world'], breakAfter: { tokens: 1, how: 'cut' } });
+		const [, streamed] = await fails(
+			{},
+			{ midStreamFailure: 'continue' },
+			{ text: ['Hello', ' world'], breakAfter: { tokens: 1, how: 'cut' } },
+		);
 		expect(streamed).toMatchObject({ code: 'all_failed', partialText: 'HelloHello' });
 		expect(streamed!.message).toContain('Nothing local is left');
 	});
@@ -118,7 +132,9 @@ describe.each<[string, Partial<GroupInput>, Partial<ChatRequest>]>([
 	it('asks no cloud server what its model can do', async () => {
 		await start({ provider: 'ollama' }, group, { provider: 'ollama' });
 		for (const server of routed.servers) server.details = { capabilities: ['completion'] };
-		const messages = [{ role: 'user' as const, content: [{ type: 'image' as const, mediaType: 'image/png', dataBase64: 'iVBO' }] }];
+		const messages = [
+			{ role: 'user' as const, content: [{ type: 'image' as const, mediaType: 'image/png', dataBase64: 'iVBO' }] },
+		];
 		const error = await errorOf(routed.ask('', { ...call, messages }));
 		expect(error).toMatchObject({ code: 'no_deployment' });
 		expect(seenByClouds()).toEqual([0, 0, 0]);
@@ -135,7 +151,11 @@ describe.each<[string, Partial<GroupInput>, Partial<ChatRequest>]>([
 
 describe('a fallback group that is local only', () => {
 	it('gives its local deployments alone to calls that may go to the cloud', async () => {
-		routed = await startRouted([{ retries: 0 }, { ...LOCAL, group: 'home', retries: 0 }, { ...CLOUD, group: 'home' }], { fallbacks: ['home'] }, { groups: { home: { localOnly: true } } });
+		routed = await startRouted(
+			[{ retries: 0 }, { ...LOCAL, group: 'home', retries: 0 }, { ...CLOUD, group: 'home' }],
+			{ fallbacks: ['home'] },
+			{ groups: { home: { localOnly: true } } },
+		);
 		routed.servers[0]!.reply({ status: 500 });
 		routed.servers[1]!.reply({ status: 500 });
 		expect(await errorOf(routed.ask())).toMatchObject({ code: 'all_failed' });

@@ -43,14 +43,21 @@ function start(clock: FakeClock, state: StateStore, ...settings: Pace[]) {
 	}));
 	const router = createRouter(
 		{ groups: { chat: { strategy: 'lowest-latency', deployments } } },
-		{ state, clock, random: seededRandom(2026), providers: { ...createProviders(), 'openai-compatible': timedProvider(clock, paces) } },
+		{
+			state,
+			clock,
+			random: seededRandom(2026),
+			providers: { ...createProviders(), 'openai-compatible': timedProvider(clock, paces) },
+		},
 	);
 	/** The models that served so many calls, one after the other. */
 	async function served(calls: number, generation: GenerationSettings = {}): Promise<string[]> {
 		const models: string[] = [];
 		for (let call = 0; call < calls; call += 1) {
 			const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hi' }] }];
-			models.push((await router.chat({ group: 'chat', messages, settings: generation })).routing.deployment!.split('/')[1]!);
+			models.push(
+				(await router.chat({ group: 'chat', messages, settings: generation })).routing.deployment!.split('/')[1]!,
+			);
 		}
 		return models;
 	}
@@ -64,7 +71,8 @@ function start(clock: FakeClock, state: StateStore, ...settings: Pace[]) {
 	};
 }
 
-const shareOf = (model: string, served: readonly string[]): number => served.filter((one) => one === model).length / served.length;
+const shareOf = (model: string, served: readonly string[]): number =>
+	served.filter((one) => one === model).length / served.length;
 
 function describeLowestLatency(place: string, createState: (clock: FakeClock) => StateStore): void {
 	describe(`the lowest latency, with state ${place}`, () => {
@@ -127,5 +135,7 @@ function describeLowestLatency(place: string, createState: (clock: FakeClock) =>
 
 describeLowestLatency('in this process', (clock) => createMemoryStateStore({ clock }));
 describeWithSharedRedis('on a real server', () => {
-	describeLowestLatency('in Redis', (clock) => createRedisStateStore({ settings: redisSettings(), serverNowMs: () => Math.floor(clock.now()) }));
+	describeLowestLatency('in Redis', (clock) =>
+		createRedisStateStore({ settings: redisSettings(), serverNowMs: () => Math.floor(clock.now()) }),
+	);
 });

@@ -13,7 +13,13 @@ const SEES: ModelDetails = { supports: { images: true } };
 
 /** Deployments of one Ollama, its answers given by hand, and a price catalogue that counts how often it is asked. */
 function setUp(count = 1) {
-	const { groups } = parseConfig({ groups: { chat: { deployments: Array.from({ length: count }, (_, row) => ({ provider: 'ollama' as const, model: `m${row}` })) } } });
+	const { groups } = parseConfig({
+		groups: {
+			chat: {
+				deployments: Array.from({ length: count }, (_, row) => ({ provider: 'ollama' as const, model: `m${row}` })),
+			},
+		},
+	});
 	const { deployments } = groups.get('chat')!;
 	const asked: Array<{ model: string; signal: AbortSignal; answer: (details: ModelDetails) => void }> = [];
 	const ollama: Provider = {

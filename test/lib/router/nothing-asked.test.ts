@@ -27,7 +27,10 @@ describe('a call that asks nothing', () => {
 	});
 
 	it.each<[string, Message[]]>([
-		['an image without a word', [{ role: 'user', content: [{ type: 'image', mediaType: 'image/png', dataBase64: 'iVBO' }] }]],
+		[
+			'an image without a word',
+			[{ role: 'user', content: [{ type: 'image', mediaType: 'image/png', dataBase64: 'iVBO' }] }],
+		],
 		['a tool result', [user(' '), called, result]],
 		['a question before a blank message', [user('Hi'), user(' ')]],
 		['a system message alone', [system]],

@@ -30,9 +30,18 @@ async function start(state: StateStore, strategy: GroupInput['strategy'], rows: 
 		const baseUrl = row.provider === 'ollama' ? servers[i]!.url : `${servers[i]!.url}/v1`;
 		return { provider: 'openai-compatible', apiKey: 'test-key', model: `m${i + 1}`, baseUrl, ...row };
 	});
-	const router = createRouter({ groups: { chat: { strategy, deployments } } }, { state, random: seededRandom(2026), pricing: watched });
+	const router = createRouter(
+		{ groups: { chat: { strategy, deployments } } },
+		{ state, random: seededRandom(2026), pricing: watched },
+	);
 	const ask = async (request: Partial<ChatRequest> = {}) =>
-		(await router.chat({ group: 'chat', messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }], ...request })).model;
+		(
+			await router.chat({
+				group: 'chat',
+				messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }],
+				...request,
+			})
+		).model;
 	return {
 		servers,
 		priced,
@@ -54,8 +63,11 @@ async function closeAll(router: Router, state: StateStore, pricing: Pricing, ser
 	await Promise.all(servers.map((server) => server.close()));
 }
 
-const takes = (server: FaultServer, firstTokenDelayMs: number | undefined): void => server.reply({ text: 'Yes.', firstTokenDelayMs });
-const prices = (inputPerMillion: number, outputPerMillion: number) => ({ prices: { inputPerMillion, outputPerMillion } });
+const takes = (server: FaultServer, firstTokenDelayMs: number | undefined): void =>
+	server.reply({ text: 'Yes.', firstTokenDelayMs });
+const prices = (inputPerMillion: number, outputPerMillion: number) => ({
+	prices: { inputPerMillion, outputPerMillion },
+});
 const textOf = (characters: number): Partial<ChatRequest> => ({
 	messages: [{ role: 'user', content: [{ type: 'text', text: 'a'.repeat(characters) }] }],
 });
@@ -103,7 +115,12 @@ function describeStrategies(place: string, createState: () => StateStore): void 
 		});
 
 		it('puts what costs nothing first, and unknown prices last', async () => {
-			routed = await start(createState(), 'lowest-cost', [{}, prices(1, 1), { provider: 'ollama' }, { priority: 2, ...prices(0, 0) }]);
+			routed = await start(createState(), 'lowest-cost', [
+				{},
+				prices(1, 1),
+				{ provider: 'ollama' },
+				{ priority: 2, ...prices(0, 0) },
+			]);
 			expect(await routed.askTimes(5)).toEqual({ m1: 0, m2: 0, m3: 5, m4: 0 });
 			for (const server of [routed.servers[2]!, routed.servers[1]!]) server.reply({ status: 500 });
 			expect(await routed.ask()).toBe('m1');
@@ -121,7 +138,11 @@ function describeStrategies(place: string, createState: () => StateStore): void 
 		});
 
 		it('overflows to the next cheapest while the cheapest is full', async () => {
-			routed = await start(createState(), 'lowest-cost', [prices(5, 5), { ...prices(1, 1), rpm: 2 }, { ...prices(3, 3), rpm: 3 }]);
+			routed = await start(createState(), 'lowest-cost', [
+				prices(5, 5),
+				{ ...prices(1, 1), rpm: 2 },
+				{ ...prices(3, 3), rpm: 3 },
+			]);
 			const served: string[] = [];
 			for (let call = 0; call < 7; call += 1) served.push(await routed.ask());
 			expect(served).toEqual(['m2', 'm2', 'm3', 'm3', 'm3', 'm1', 'm1']);
@@ -143,14 +164,20 @@ describeWithSharedRedis('on a real server', () => {
 });
 
 describe('prices', () => {
-	it.each(['weighted', 'least-used', 'lowest-latency'] as const)('are asked for only when the call is over, with %s', async (strategy) => {
-		const routed = await start(createMemoryStateStore({ clock: systemClock }), strategy, [prices(1, 1), prices(2, 2)]);
-		try {
-			expect(routed.priced).toEqual([]);
-			const model = await routed.ask();
-			expect(routed.priced).toEqual([model]);
-		} finally {
-			await routed.close();
-		}
-	});
+	it.each(['weighted', 'least-used', 'lowest-latency'] as const)(
+		'are asked for only when the call is over, with %s',
+		async (strategy) => {
+			const routed = await start(createMemoryStateStore({ clock: systemClock }), strategy, [
+				prices(1, 1),
+				prices(2, 2),
+			]);
+			try {
+				expect(routed.priced).toEqual([]);
+				const model = await routed.ask();
+				expect(routed.priced).toEqual([model]);
+			} finally {
+				await routed.close();
+			}
+		},
+	);
 });

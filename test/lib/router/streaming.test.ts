@@ -27,8 +27,7 @@ async function collect(stream: AsyncIterable<RouterEvent>): Promise<{ events: Ro
 	return { events };
 }
 
-const textOf = (events: RouterEvent[]) =>
-	events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+const textOf = (events: RouterEvent[]) => events.map((event) => (event.type === 'text' ? event.text : '')).join('');
 
 describe('a streamed call', () => {
 	it('yields the text piece by piece and the answer last', async () => {
@@ -68,7 +67,9 @@ describe('a streamed call', () => {
 		const { events, error } = await collect(routed.router.stream(request()));
 		expect(error).toBeUndefined();
 		expect(textOf(events)).toBe('The quick brown fox jumps over the lazy dog and sleeps.');
-		expect(events.at(-1)).toMatchObject({ answer: { text: 'The quick brown fox jumps over the lazy dog and sleeps.' } });
+		expect(events.at(-1)).toMatchObject({
+			answer: { text: 'The quick brown fox jumps over the lazy dog and sleeps.' },
+		});
 		const messages = routed.servers[1]!.requests[0]!.body.messages as Array<{ role: string }>;
 		expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
 	});
@@ -77,7 +78,12 @@ describe('a streamed call', () => {
 		['that fails everywhere', 'all_failed', { status: 401 }],
 		['that the next deployment refuses', 'rejected', { status: 400 }],
 		['whose deadline ends it', 'deadline', 'hang', { deadlineSeconds: 5 }],
-		['whose next turn is too far away', 'deadline', { status: 429, headers: { 'retry-after': '4000' } }, { retries: 1 }],
+		[
+			'whose next turn is too far away',
+			'deadline',
+			{ status: 429, headers: { 'retry-after': '4000' } },
+			{ retries: 1 },
+		],
 	])('%s carries what was shown before', async (_, code, second, group = {}) => {
 		routed = await startRouted([{ retries: 0 }, {}], { midStreamFailure: 'continue', retries: 0, ...group });
 		routed.servers[0]!.reply({ text: ['Hello', ' world'], breakAfter: { tokens: 1, how: 'cut' } });

@@ -32,7 +32,9 @@ describe('when the system clock is set right by an hour', () => {
 		await routed.clock.advance(5_000);
 		const { routing } = await call;
 		expect(routing).toMatchObject({ latencyMs: 5_000, timeToFirstTokenMs: 5_000 });
-		expect(routed.rows).toMatchObject([{ startedAtMs: routed.clock.now() - 5_000, latencyMs: 5_000, timeToFirstTokenMs: 5_000 }]);
+		expect(routed.rows).toMatchObject([
+			{ startedAtMs: routed.clock.now() - 5_000, latencyMs: 5_000, timeToFirstTokenMs: 5_000 },
+		]);
 	});
 
 	it('a call is priced as of the new time', async () => {

@@ -28,7 +28,9 @@ async function orderOfEvents(limits: { rpm?: number; tpm?: number; concurrency?:
 		},
 	};
 	const providers = { 'openai-compatible': provider } as Record<ProviderName, Provider>;
-	const deployments = [{ provider: 'openai-compatible' as const, baseUrl: 'http://127.0.0.1:1/v1', model: 'm', ...limits }];
+	const deployments = [
+		{ provider: 'openai-compatible' as const, baseUrl: 'http://127.0.0.1:1/v1', model: 'm', ...limits },
+	];
 	const router = createRouter({ groups: { chat: { deployments } } }, { providers, state, clock });
 	await router.chat({ group: 'chat', messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }] });
 	await router.close();

@@ -82,7 +82,8 @@ describe('state in this process, over long times', () => {
 		const { clock, attempt, state } = setUp();
 		await attempt('x', { kind: 'cool', cause: 'retry_after', untilMs: 7_200_000 });
 		await clock.advance(7_200_000);
-		for (let look = 0; look < 2; look++) expect((await state('x')).breaker).toEqual({ state: 'half_open', probing: false });
+		for (let look = 0; look < 2; look++)
+			expect((await state('x')).breaker).toEqual({ state: 'half_open', probing: false });
 		await clock.advance(3_600_000);
 		expect((await state('x')).breaker).toEqual({ state: 'closed' });
 	});

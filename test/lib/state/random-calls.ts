@@ -74,10 +74,7 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 	const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
 	const keys = ['x', 'y', 'z'];
 	const limits = new Map(
-		keys.map((key) => [
-			key,
-			{ rpm: maybe(whole(1, 6)), tpm: maybe(whole(50, 200)), concurrency: maybe(whole(1, 3)) },
-		]),
+		keys.map((key) => [key, { rpm: maybe(whole(1, 6)), tpm: maybe(whole(50, 200)), concurrency: maybe(whole(1, 3)) }]),
 	);
 
 	const waiting = new Set<Call>();
@@ -180,7 +177,16 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		const by = random() < 0.5 ? 0 : 1;
 		const nothing = () => {};
 		const call: Call = {
-			...{ callId, attemptId: callId, by, candidates, order, standsFor: new Set<string>(), dead: false, heldUntilMs: 0 },
+			...{
+				callId,
+				attemptId: callId,
+				by,
+				candidates,
+				order,
+				standsFor: new Set<string>(),
+				dead: false,
+				heldUntilMs: 0,
+			},
 			...{ cancelTimer: nothing, unsubscribe: nothing },
 		};
 		call.unsubscribe = handles[by]!.onWake(callId, () => inBackground(serial(async () => await again(call))));
@@ -268,7 +274,8 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		living: () => [...waiting].filter(({ dead }) => !dead),
 		succeed: async () =>
 			await serial(async () => {
-				for (const grant of grants) if (isLive(grant) && !grant.call.dead) await settle(grant, { kind: 'success' }, true);
+				for (const grant of grants)
+					if (isLive(grant) && !grant.call.dead) await settle(grant, { kind: 'success' }, true);
 			}),
 		snapshot: async () => await handles[0]!.snapshot({ keys, windowMs: WINDOW_MS }),
 	};

@@ -14,7 +14,15 @@ let calls = 0;
 function request(more: Partial<AdmitRequest> = {}): AdmitRequest {
 	const callId = `call-${++calls}`;
 	return {
-		...{ callId, attemptId: `${callId}:1`, holder: 'me', order: 'given', wait: true, windowMs: WINDOW_MS, leaseMs: 30_000 },
+		...{
+			callId,
+			attemptId: `${callId}:1`,
+			holder: 'me',
+			order: 'given',
+			wait: true,
+			windowMs: WINDOW_MS,
+			leaseMs: 30_000,
+		},
 		candidates: [{ key: 'x', priority: 1, tokens: 1 }],
 		...more,
 	};
@@ -69,7 +77,17 @@ describeWithRedis('state in Redis, on a server that does not always work', () =>
 		if (reply.kind !== 'granted') throw new Error(`${reply.kind}, not granted`);
 		const { callId, attemptId } = asked;
 		const { key, epoch } = reply;
-		return { callId, attemptId, key, epoch, latencyMs: 1, windowMs: WINDOW_MS, reached: true, outcome: { kind: 'success' } as const, breaker: { allowedFails: 3, cooldownMs: 1000 } };
+		return {
+			callId,
+			attemptId,
+			key,
+			epoch,
+			latencyMs: 1,
+			windowMs: WINDOW_MS,
+			reached: true,
+			outcome: { kind: 'success' } as const,
+			breaker: { allowedFails: 3, cooldownMs: 1000 },
+		};
 	}
 
 	const isBack = async (store: StateStore) => await untilQuiet(() => store.degraded === undefined, 8_000);
@@ -240,8 +258,18 @@ describeWithRedis('state in Redis, on a server that does not always work', () =>
 	});
 
 	it.each([
-		{ what: 'is a read-only replica', breakIt: 'REPLICAOF 127.0.0.1 1', mendIt: 'REPLICAOF NO ONE', reason: /read-only replica/ },
-		{ what: 'has no memory left', breakIt: 'CONFIG SET maxmemory 1', mendIt: 'CONFIG SET maxmemory 0', reason: /memory is full/ },
+		{
+			what: 'is a read-only replica',
+			breakIt: 'REPLICAOF 127.0.0.1 1',
+			mendIt: 'REPLICAOF NO ONE',
+			reason: /read-only replica/,
+		},
+		{
+			what: 'has no memory left',
+			breakIt: 'CONFIG SET maxmemory 1',
+			mendIt: 'CONFIG SET maxmemory 0',
+			reason: /memory is full/,
+		},
 	])('goes on in this process while the server $what', async ({ breakIt, mendIt, reason }) => {
 		const store = open();
 		await grant(store);
@@ -274,10 +302,14 @@ describeWithRedis('state in Redis, on a server that does not always work', () =>
 	it('closes connections that nobody uses, and opens them again', async () => {
 		const store = createSharedStateStore(settings, { idleMs: 100 });
 		stores.push(store);
-		const connections = async () => String(await tell('CLIENT LIST TYPE normal')).split('\n').filter((line) => line.includes('cmd=evalsha')).length;
+		const connections = async () =>
+			String(await tell('CLIENT LIST TYPE normal'))
+				.split('\n')
+				.filter((line) => line.includes('cmd=evalsha')).length;
 		for (let i = 0; i < 1_000; i++) await store.settle(await grant(store));
 		expect(await connections()).toBe(1);
-		for (let look = 0; look < 100 && (await connections()) > 0; look++) await new Promise((resolve) => setTimeout(resolve, 20));
+		for (let look = 0; look < 100 && (await connections()) > 0; look++)
+			await new Promise((resolve) => setTimeout(resolve, 20));
 		expect(await connections()).toBe(0);
 		await grant(store);
 		expect(store.degraded).toBeUndefined();

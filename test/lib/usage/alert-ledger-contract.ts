@@ -14,7 +14,12 @@ export function describeAlertLedger(name: string, open: () => Promise<LedgerHand
 		let ledger: AlertLedger;
 		let other: AlertLedger;
 		let remove: () => Promise<void>;
-		const alert = (fields: Partial<AlertClaim> = {}): AlertClaim => ({ key: 'budget 2026-11 80', leaseMs: 60_000, keepUntilMs: Date.now() + 86_400_000, ...fields });
+		const alert = (fields: Partial<AlertClaim> = {}): AlertClaim => ({
+			key: 'budget 2026-11 80',
+			leaseMs: 60_000,
+			keepUntilMs: Date.now() + 86_400_000,
+			...fields,
+		});
 
 		beforeEach(async () => {
 			({ ledger, other, remove } = await open());
@@ -22,7 +27,9 @@ export function describeAlertLedger(name: string, open: () => Promise<LedgerHand
 		afterEach(() => remove());
 
 		it('gives an alert to one of ten who claim it at once', async () => {
-			const claims = await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? ledger : other).claim(alert())));
+			const claims = await Promise.all(
+				Array.from({ length: 10 }, (_, index) => (index % 2 ? ledger : other).claim(alert())),
+			);
 			expect(claims.filter((claim) => claim === 'claimed')).toHaveLength(1);
 			expect(claims.filter((claim) => claim === 'taken')).toHaveLength(9);
 		});

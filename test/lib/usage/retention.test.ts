@@ -11,7 +11,8 @@ describe('retention', () => {
 	it('15: of 30 days cuts to the second; a missing or invalid setting deletes nothing', () => {
 		const nowMs = Date.UTC(2026, 10, 25, 12, 0, 1);
 		expect(retentionCutMs(30, nowMs)).toBe(Date.UTC(2026, 9, 26, 12, 0, 1));
-		for (const invalid of [undefined, null, 0, -1, Number.NaN, Infinity, '30', '', {}, [], true]) expect(retentionCutMs(invalid, nowMs)).toBeUndefined();
+		for (const invalid of [undefined, null, 0, -1, Number.NaN, Infinity, '30', '', {}, [], true])
+			expect(retentionCutMs(invalid, nowMs)).toBeUndefined();
 	});
 
 	describe('of a log', () => {

@@ -9,7 +9,10 @@ const ALL: SpendQuery = { boundariesMs: [NOON_MS - DAY_MS, NOON_MS + DAY_MS], gr
 
 /** What every usage log says of spend, and keeps of it when calls are deleted. `open` gives a log that is new and empty. */
 export function describeSpend(open: () => UsageLog): void {
-	const log = { record: async (...rows: UsageRow[]) => await open().record(rows), ask: async (query: Partial<SpendQuery>) => await open().spend({ ...ALL, ...query }) };
+	const log = {
+		record: async (...rows: UsageRow[]) => await open().record(rows),
+		ask: async (query: Partial<SpendQuery>) => await open().spend({ ...ALL, ...query }),
+	};
 
 	describe('asked for spend', () => {
 		it('has no row where there was no call', async () => {
@@ -44,25 +47,63 @@ export function describeSpend(open: () => UsageLog): void {
 		});
 
 		it('takes the start of a slice in and leaves its end out', async () => {
-			await log.record(...[-1, 0, QUARTER_MS - 1, QUARTER_MS].map((afterMs) => usageRow({ startedAtMs: NOON_MS + afterMs })));
+			await log.record(
+				...[-1, 0, QUARTER_MS - 1, QUARTER_MS].map((afterMs) => usageRow({ startedAtMs: NOON_MS + afterMs })),
+			);
 			const { rows } = await log.ask({ boundariesMs: [NOON_MS, NOON_MS + QUARTER_MS, NOON_MS + 2 * QUARTER_MS] });
-			expect(rows.map(({ slice, calls }) => [slice, calls])).toEqual([[0, 2], [1, 1]]);
+			expect(rows.map(({ slice, calls }) => [slice, calls])).toEqual([
+				[0, 2],
+				[1, 1],
+			]);
 		});
 
 		it('cuts slices of any number of quarter hours', async () => {
-			await log.record(...[0, 1, 2, 3, 4, 5].map((quarter) => usageRow({ startedAtMs: NOON_MS + quarter * QUARTER_MS })));
+			await log.record(
+				...[0, 1, 2, 3, 4, 5].map((quarter) => usageRow({ startedAtMs: NOON_MS + quarter * QUARTER_MS })),
+			);
 			const boundariesMs = [0, 1, 4, 6].map((quarter) => NOON_MS + quarter * QUARTER_MS);
 			expect((await log.ask({ boundariesMs })).rows.map(({ calls }) => calls)).toEqual([1, 3, 2]);
 		});
 
 		it('groups by every label, with null where it is unknown', async () => {
-			const labelled = { group: 'code', deployment: 'd2', provider: 'ollama', requestedModel: 'm2', workflowId: 'w2', workflowName: 'Two', nodeName: 'N2', tags: { team: 'red' } } as const;
-			await log.record(usageRow({ ...labelled, costUsd: 2 }), usageRow({ deployment: undefined, provider: undefined, requestedModel: undefined, attemptCount: 0, costUsd: 1 }));
-			const labelsBy = async (...groupBy: SpendQuery['groupBy']) => (await log.ask({ groupBy })).rows.map(({ labels }) => labels);
-			expect(await labelsBy('group', 'deployment', 'provider', 'model')).toEqual([['code', 'd2', 'ollama', 'm2'], ['chat', null, null, null]]);
-			expect(await labelsBy('workflow', 'node')).toEqual([['w2', 'N2'], [null, null]]);
-			expect(await labelsBy('tag:team', 'tag:constructor')).toEqual([['red', null], [null, null]]);
-			expect(await labelsBy('model', 'tag:team', 'workflow')).toEqual([['m2', 'red', 'w2'], [null, null, null]]);
+			const labelled = {
+				group: 'code',
+				deployment: 'd2',
+				provider: 'ollama',
+				requestedModel: 'm2',
+				workflowId: 'w2',
+				workflowName: 'Two',
+				nodeName: 'N2',
+				tags: { team: 'red' },
+			} as const;
+			await log.record(
+				usageRow({ ...labelled, costUsd: 2 }),
+				usageRow({
+					deployment: undefined,
+					provider: undefined,
+					requestedModel: undefined,
+					attemptCount: 0,
+					costUsd: 1,
+				}),
+			);
+			const labelsBy = async (...groupBy: SpendQuery['groupBy']) =>
+				(await log.ask({ groupBy })).rows.map(({ labels }) => labels);
+			expect(await labelsBy('group', 'deployment', 'provider', 'model')).toEqual([
+				['code', 'd2', 'ollama', 'm2'],
+				['chat', null, null, null],
+			]);
+			expect(await labelsBy('workflow', 'node')).toEqual([
+				['w2', 'N2'],
+				[null, null],
+			]);
+			expect(await labelsBy('tag:team', 'tag:constructor')).toEqual([
+				['red', null],
+				[null, null],
+			]);
+			expect(await labelsBy('model', 'tag:team', 'workflow')).toEqual([
+				['m2', 'red', 'w2'],
+				[null, null, null],
+			]);
 		});
 
 		it('lists slices in order, inside one the largest cost first', async () => {
@@ -71,12 +112,16 @@ export function describeSpend(open: () => UsageLog): void {
 				usageRow({ group: 'b', costUsd: 3 }),
 				usageRow({ group: 'c', costUsd: 2, startedAtMs: NOON_MS - 1 }),
 			);
-			const { rows } = await log.ask({ boundariesMs: [NOON_MS - DAY_MS, NOON_MS, NOON_MS + DAY_MS], groupBy: ['group'] });
+			const { rows } = await log.ask({
+				boundariesMs: [NOON_MS - DAY_MS, NOON_MS, NOON_MS + DAY_MS],
+				groupBy: ['group'],
+			});
 			expect(rows.map(({ labels }) => labels[0])).toEqual(['c', 'b', 'a']);
 		});
 
 		it('tells the latest name of a workflow', async () => {
-			const named = (workflowName: string, startedAtMs: number) => usageRow({ workflowId: 'w1', workflowName, startedAtMs });
+			const named = (workflowName: string, startedAtMs: number) =>
+				usageRow({ workflowId: 'w1', workflowName, startedAtMs });
 			await log.record(named('New', NOON_MS + QUARTER_MS), named('Old', NOON_MS));
 			const { rows, workflowNames } = await log.ask({ groupBy: ['workflow'] });
 			expect(rows.map(({ labels, calls }) => [...labels, calls])).toEqual([['w1', 2]]);
@@ -104,7 +149,8 @@ export function describeSpend(open: () => UsageLog): void {
 				usageRow({ group: 'code', requestedModel: 'other', workflowId: 'w2' }),
 				failedOver(),
 			);
-			const calls = async (filter: SpendQuery['filter']) => (await log.ask({ filter })).rows.reduce((sum, row) => sum + row.attempts, 0);
+			const calls = async (filter: SpendQuery['filter']) =>
+				(await log.ask({ filter })).rows.reduce((sum, row) => sum + row.attempts, 0);
 			expect(await calls({ group: 'code' })).toBe(2);
 			expect(await calls({ group: 'code', model: 'other' })).toBe(1);
 			expect(await calls({ workflowId: 'w1', nodeName: 'N' })).toBe(1);
@@ -118,7 +164,10 @@ export function describeSpend(open: () => UsageLog): void {
 			const row = failedOver();
 			await log.record(row, row);
 			await log.record(row, usageRow({ group: 'other', costUsd: 0 }));
-			expect((await log.ask({ groupBy: ['group'] })).rows).toMatchObject([{ calls: 1, attempts: 2, costUsd: 1 }, { calls: 1 }]);
+			expect((await log.ask({ groupBy: ['group'] })).rows).toMatchObject([
+				{ calls: 1, attempts: 2, costUsd: 1 },
+				{ calls: 1 },
+			]);
 		});
 	});
 
@@ -184,7 +233,11 @@ export function describeSpend(open: () => UsageLog): void {
 	});
 
 	it('lists calls of one status', async () => {
-		await log.record(usageRow(), usageRow({ status: 'error', errorClass: 'server' }), usageRow({ status: 'cancelled' }));
+		await log.record(
+			usageRow(),
+			usageRow({ status: 'error', errorClass: 'server' }),
+			usageRow({ status: 'cancelled' }),
+		);
 		expect((await open().calls({ status: 'error' })).map(({ errorClass }) => errorClass)).toEqual(['server']);
 	});
 
@@ -207,8 +260,27 @@ function failedOver(): UsageRow {
 		costUsd: 1,
 		attemptCount: 2,
 		attempts: [
-			{ ...attempt, deploymentId: 'id-1', deployment: 'first', model: 'm1', outcome: 'server', status: 500, inputTokens: 20, outputTokens: 3, costUsd: 0.25 },
-			{ ...attempt, deploymentId: 'id-2', deployment: 'second', model: 'm2', outcome: 'ok', inputTokens: 30, outputTokens: 7, costUsd: 0.75 },
+			{
+				...attempt,
+				deploymentId: 'id-1',
+				deployment: 'first',
+				model: 'm1',
+				outcome: 'server',
+				status: 500,
+				inputTokens: 20,
+				outputTokens: 3,
+				costUsd: 0.25,
+			},
+			{
+				...attempt,
+				deploymentId: 'id-2',
+				deployment: 'second',
+				model: 'm2',
+				outcome: 'ok',
+				inputTokens: 30,
+				outputTokens: 7,
+				costUsd: 0.75,
+			},
 		],
 	});
 }

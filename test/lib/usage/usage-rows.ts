@@ -51,8 +51,23 @@ export function fullUsageRow(): UsageRow {
 		queueWaitMs: 60_250,
 		attemptCount: 2,
 		attempts: [
-			{ deployment: 'ollama/llama', provider: 'ollama', model: 'llama', outcome: 'connection', message: 'It\'s "down"', latencyMs: 3 },
-			{ deployment: 'openai/gpt-4o', provider: 'openai', model: 'gpt-4o', outcome: 'server', status: 500, latencyMs: 1_231, costUsd: 0 },
+			{
+				deployment: 'ollama/llama',
+				provider: 'ollama',
+				model: 'llama',
+				outcome: 'connection',
+				message: 'It\'s "down"',
+				latencyMs: 3,
+			},
+			{
+				deployment: 'openai/gpt-4o',
+				provider: 'openai',
+				model: 'gpt-4o',
+				outcome: 'server',
+				status: 500,
+				latencyMs: 1_231,
+				costUsd: 0,
+			},
 		],
 		workflowId: 'w1',
 		workflowName: "Robert'); DROP TABLE calls;--",
@@ -65,5 +80,14 @@ export function fullUsageRow(): UsageRow {
 /** Nothing known that need not be: a call that no deployment was tried for. */
 export function bareUsageRow(): UsageRow {
 	const { callId, startedAtMs, group } = usageRow();
-	return { callId, startedAtMs, group, status: 'cancelled', estimated: false, latencyMs: 0, queueWaitMs: 0, attemptCount: 0 };
+	return {
+		callId,
+		startedAtMs,
+		group,
+		status: 'cancelled',
+		estimated: false,
+		latencyMs: 0,
+		queueWaitMs: 0,
+		attemptCount: 0,
+	};
 }

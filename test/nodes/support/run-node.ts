@@ -124,7 +124,9 @@ class NodeTypesForTests implements INodeTypes {
 }
 
 function createWorkflow(settings: RunSettings, nodeTypes: INodeTypes): Workflow {
-	const credentials = Object.keys(settings.credentials ?? {}).map((type) => [type, { id: settings.credentialId ?? type, name: type }] as const);
+	const credentials = Object.keys(settings.credentials ?? {}).map(
+		(type) => [type, { id: settings.credentialId ?? type, name: type }] as const,
+	);
 	const base = { typeVersion: 1, position: [0, 0] as [number, number] };
 	return new Workflow({
 		id: 'workflow-1',

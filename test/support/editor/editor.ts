@@ -15,7 +15,11 @@ export class Editor {
 	) {}
 
 	/** @param viewport of the page, in pixels */
-	static async open(executablePath: string, baseUrl: string, viewport: { width: number; height: number }): Promise<Editor> {
+	static async open(
+		executablePath: string,
+		baseUrl: string,
+		viewport: { width: number; height: number },
+	): Promise<Editor> {
 		selectors.setTestIdAttribute('data-test-id');
 		const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: STEP_TIMEOUT_MS });
 		const page = await browser.newPage({ viewport, colorScheme: 'light', locale: 'en-GB' });

@@ -2,7 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
-const ADVICE = 'the editor test needs Chromium: install it (Debian and Ubuntu: apt-get install chromium) or name its binary in CHROMIUM_PATH';
+const ADVICE =
+	'the editor test needs Chromium: install it (Debian and Ubuntu: apt-get install chromium) or name its binary in CHROMIUM_PATH';
 
 /** The Chromium to drive: `CHROMIUM_PATH`, else the first on the PATH; undefined when there is none. */
 export function findChromium({ CHROMIUM_PATH, PATH = '' } = process.env): string | undefined {

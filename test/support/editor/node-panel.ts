@@ -157,7 +157,10 @@ export class NodePanel {
 		const tested = this.page.waitForResponse((response) => response.url().endsWith('/rest/credentials/test'));
 		await this.page.getByTestId('credential-save-button').click();
 		const { data } = (await (await tested).json()) as { data: { status: string } };
-		const verdict = form.getByTestId('credentials-config-container-test-success').or(form.getByText('Couldn’t connect')).first();
+		const verdict = form
+			.getByTestId('credentials-config-container-test-success')
+			.or(form.getByText('Couldn’t connect'))
+			.first();
 		// A new one closes by itself where its test passes, and is tested again when it is opened.
 		if (data.status === 'OK' && isNew) {
 			await form.waitFor({ state: 'hidden' });
@@ -178,7 +181,9 @@ export class NodePanel {
 
 	/** An entry of the list that is open. */
 	private option(label: string): Locator {
-		return this.page.locator('.el-select-dropdown__item:visible').filter({ has: this.page.getByText(label, { exact: true }) });
+		return this.page
+			.locator('.el-select-dropdown__item:visible')
+			.filter({ has: this.page.getByText(label, { exact: true }) });
 	}
 }
 

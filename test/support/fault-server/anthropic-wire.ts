@@ -1,7 +1,8 @@
 import { type Answer, piecesOf, usageOf } from './behaviour';
 import { control, parsedOrText, token, type Frame, type Wire } from './wire';
 
-const event = (type: string, data: Record<string, unknown>) => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
+const event = (type: string, data: Record<string, unknown>) =>
+	`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`;
 
 /** `input_tokens` excludes what was read from or written to the cache. */
 function inputUsage(answer: Answer): Record<string, number> {
@@ -26,10 +27,14 @@ function frames(answer: Answer, model: string): Frame[] {
 	const usage = usageOf(answer);
 	const blocks: Array<[start: unknown, deltas: unknown[]]> = [];
 	if (answer.reasoning !== undefined) {
-		blocks.push([{ type: 'thinking', thinking: '', signature: '' }, [{ type: 'thinking_delta', thinking: answer.reasoning }]]);
+		blocks.push([
+			{ type: 'thinking', thinking: '', signature: '' },
+			[{ type: 'thinking_delta', thinking: answer.reasoning }],
+		]);
 	}
 	const pieces = piecesOf(answer);
-	if (pieces.length > 0) blocks.push([{ type: 'text', text: '' }, pieces.map((text) => ({ type: 'text_delta', text }))]);
+	if (pieces.length > 0)
+		blocks.push([{ type: 'text', text: '' }, pieces.map((text) => ({ type: 'text_delta', text }))]);
 	for (const [index, call] of (answer.toolCalls ?? []).entries()) {
 		const half = Math.ceil(call.arguments.length / 2);
 		const parts = [call.arguments.slice(0, half), call.arguments.slice(half)];

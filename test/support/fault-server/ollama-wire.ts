@@ -30,7 +30,9 @@ function frames(answer: Answer, model: string): Frame[] {
 		...(answer.reasoning === undefined ? [] : [delta({ thinking: answer.reasoning })]),
 		...piecesOf(answer).map((content) => delta({ content })),
 		...(calls.length === 0 ? [] : [delta({ tool_calls: calls })]),
-		...(answer.omitEnd ? [] : [control(line({ ...head, message: { role: 'assistant', content: '' }, ...ending(answer) }))]),
+		...(answer.omitEnd
+			? []
+			: [control(line({ ...head, message: { role: 'assistant', content: '' }, ...ending(answer) }))]),
 	];
 }
 

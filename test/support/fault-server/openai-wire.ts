@@ -22,7 +22,12 @@ function finishReason(answer: Answer): string | null {
 }
 
 function frames(answer: Answer, model: string): Frame[] {
-	const head = { id: 'chatcmpl-fault', object: 'chat.completion.chunk', created: 1_700_000_000, model: answer.servedModel ?? model };
+	const head = {
+		id: 'chatcmpl-fault',
+		object: 'chat.completion.chunk',
+		created: 1_700_000_000,
+		model: answer.servedModel ?? model,
+	};
 	const chunk = (delta: unknown, reason: string | null = null) =>
 		sse({ ...head, choices: [{ index: 0, delta, finish_reason: reason }] });
 	const usage = usageBody(answer);
@@ -32,7 +37,12 @@ function frames(answer: Answer, model: string): Frame[] {
 		...piecesOf(answer).map((content) => token(chunk({ content }))),
 		...(answer.toolCalls ?? []).flatMap((call, index) => {
 			const half = Math.ceil(call.arguments.length / 2);
-			const start = { index, id: call.id ?? `call_${index}`, type: 'function', function: { name: call.name, arguments: '' } };
+			const start = {
+				index,
+				id: call.id ?? `call_${index}`,
+				type: 'function',
+				function: { name: call.name, arguments: '' },
+			};
 			const deltas = [call.arguments.slice(0, half), call.arguments.slice(half)];
 			return [
 				token(chunk({ tool_calls: [start] })),
@@ -59,7 +69,12 @@ function whole(answer: Answer, model: string): unknown {
 		choices: [
 			{
 				index: 0,
-				message: { role: 'assistant', content: piecesOf(answer).join(''), reasoning_content: answer.reasoning, tool_calls: calls },
+				message: {
+					role: 'assistant',
+					content: piecesOf(answer).join(''),
+					reasoning_content: answer.reasoning,
+					tool_calls: calls,
+				},
 				finish_reason: finishReason(answer),
 			},
 		],
@@ -75,6 +90,9 @@ export const openAiWire: Wire = {
 	whole,
 	keepAlive: ': keep-alive\n\n',
 	malformed: 'data: {"id":"chatcmpl-fault","choices":[{"delta":{"content":"bro\n\n',
-	errorFrame: (error) => sse({ error: error ?? { message: 'The server had an error', type: 'server_error', code: null } }),
-	errorBody: (status) => ({ error: { message: `Scripted status ${status}`, type: 'scripted', param: null, code: null } }),
+	errorFrame: (error) =>
+		sse({ error: error ?? { message: 'The server had an error', type: 'server_error', code: null } }),
+	errorBody: (status) => ({
+		error: { message: `Scripted status ${status}`, type: 'scripted', param: null, code: null },
+	}),
 };

@@ -35,7 +35,10 @@ async function act(behaviour: Behaviour, stage: Stage): Promise<void> {
 		await pause(behaviour.delayMs, gone);
 		const answer = behaviour.body ?? wire.errorBody(behaviour.status);
 		const isText = typeof answer === 'string';
-		response.writeHead(behaviour.status, { 'content-type': isText ? 'text/plain' : 'application/json', ...behaviour.headers });
+		response.writeHead(behaviour.status, {
+			'content-type': isText ? 'text/plain' : 'application/json',
+			...behaviour.headers,
+		});
 		response.end(isText ? answer : JSON.stringify(answer));
 		return;
 	}

@@ -25,7 +25,11 @@ export class QueueModeProcess {
 		private process: N8nProcess,
 	) {}
 
-	static async launch(command: 'start' | 'worker', userFolder: string, env: Record<string, string>): Promise<QueueModeProcess> {
+	static async launch(
+		command: 'start' | 'worker',
+		userFolder: string,
+		env: Record<string, string>,
+	): Promise<QueueModeProcess> {
 		return new QueueModeProcess(command, userFolder, env, await launch(command, userFolder, env));
 	}
 
@@ -123,9 +127,20 @@ function freshUserFolder(): string {
 	return userFolder;
 }
 
-async function launch(command: 'start' | 'worker', userFolder: string, env: Record<string, string>): Promise<N8nProcess> {
+async function launch(
+	command: 'start' | 'worker',
+	userFolder: string,
+	env: Record<string, string>,
+): Promise<N8nProcess> {
 	const logFile = path.join(userFolder, 'n8n.log');
-	return await startN8nProcess({ n8n: preparedRun().n8n, command, userFolder, encryptionKey: ENCRYPTION_KEY, logFile, env });
+	return await startN8nProcess({
+		n8n: preparedRun().n8n,
+		command,
+		userFolder,
+		encryptionKey: ENCRYPTION_KEY,
+		logFile,
+		env,
+	});
 }
 
 afterAll(async () => {

@@ -46,7 +46,8 @@ async function call(url: string, body: unknown): Promise<Response> {
 		});
 		if (response.ok) return response;
 		const text = await response.text();
-		if (response.status !== 404 || Date.now() > deadline) throw new Error(`${url} answered ${response.status}: ${text}`);
+		if (response.status !== 404 || Date.now() > deadline)
+			throw new Error(`${url} answered ${response.status}: ${text}`);
 		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 	}
 }

@@ -80,7 +80,11 @@ export function byHand(nodes: readonly TestNode[], { items, name = 'By hand' }: 
 }
 
 /** A workflow that is started by a webhook, its nodes one after the other. The caller gets the last node's first item. */
-export function byWebhook(path: string, nodes: readonly TestNode[], parameters: Record<string, unknown> = {}): WorkflowDefinition {
+export function byWebhook(
+	path: string,
+	nodes: readonly TestNode[],
+	parameters: Record<string, unknown> = {},
+): WorkflowDefinition {
 	const trigger: TestNode = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
@@ -88,12 +92,17 @@ export function byWebhook(path: string, nodes: readonly TestNode[], parameters: 
 		parameters: { httpMethod: 'POST', path, responseMode: 'lastNode', options: {}, ...parameters },
 	};
 	const definition = inARow(path, [trigger, ...nodes]);
-	return { ...definition, nodes: definition.nodes.map((node) => (node.name === trigger.name ? { ...node, webhookId: path } : node)) };
+	return {
+		...definition,
+		nodes: definition.nodes.map((node) => (node.name === trigger.name ? { ...node, webhookId: path } : node)),
+	};
 }
 
 /** Nodes one after the other, by their first outputs. */
 export function inARow(name: string, nodes: readonly TestNode[]): WorkflowDefinition {
-	const links = nodes.slice(1).map((node, index) => [nodes[index]!.name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
+	const links = nodes
+		.slice(1)
+		.map((node, index) => [nodes[index]!.name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }]);
 	return {
 		name,
 		nodes: nodes.map((node, index) => ({ id: randomUUID(), position: [index * 240, 0], ...node })),

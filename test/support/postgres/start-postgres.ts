@@ -38,7 +38,13 @@ const LOOK_EVERY_MS = 20;
 const RESTART_PAUSE_MS = 200;
 
 /** Nothing here outlives the test: it need not reach the disk. */
-const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const SETTINGS = [
+	'listen_addresses=127.0.0.1',
+	'unix_socket_directories=',
+	'fsync=off',
+	'synchronous_commit=off',
+	'full_page_writes=off',
+];
 
 const started: RunningPostgres[] = [];
 
@@ -63,12 +69,16 @@ async function launch(folder: string): Promise<RunningPostgres> {
 	const options = { cwd: folder, ...user };
 	fs.writeFileSync(passwordFile, PASSWORD);
 	const how = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'];
-	await promisify(execFile)(initdb, [`--pgdata=${data}`, `--username=${USER}`, ...how], { ...options, timeout: INITDB_WITHIN_MS });
+	await promisify(execFile)(initdb, [`--pgdata=${data}`, `--username=${USER}`, ...how], {
+		...options,
+		timeout: INITDB_WITHIN_MS,
+	});
 
 	const port = await freeServerPort();
 	const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
 	const log = (): string => fs.readFileSync(logFile, 'utf8');
-	const start = (): Promise<Server> => startServer(postgres, ['-D', data, '-p', String(port), ...settings], { ...options, folder, logFile });
+	const start = (): Promise<Server> =>
+		startServer(postgres, ['-D', data, '-p', String(port), ...settings], { ...options, folder, logFile });
 	let server = await start();
 	return {
 		host: '127.0.0.1',
@@ -106,7 +116,11 @@ interface ServerOptions {
 	gid?: number;
 }
 
-async function startServer(program: string, parameters: string[], { folder, logFile, ...options }: ServerOptions): Promise<Server> {
+async function startServer(
+	program: string,
+	parameters: string[],
+	{ folder, logFile, ...options }: ServerOptions,
+): Promise<Server> {
 	const output = fs.openSync(logFile, 'a');
 	const from = fs.fstatSync(output).size;
 	const child = spawn(program, parameters, { ...options, stdio: ['ignore', output, output] });

@@ -6,7 +6,8 @@ import { runCommand } from '../../../scripts/n8n/run-command';
 export type RedisProgram = { program: string } | { missing: string };
 
 /** What to do where there is no server, in one line. */
-const INSTALL_IT = 'needs redis-server or valkey-server on the PATH (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis)';
+const INSTALL_IT =
+	'needs redis-server or valkey-server on the PATH (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis)';
 
 const LIST_TIMEOUT_MS = 2 * 60_000;
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
@@ -46,10 +47,17 @@ function isExecutable(file: string): boolean {
 async function install(aptGet: string): Promise<void> {
 	process.stderr.write('Installing redis-server for the tests ...\n');
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'routed-llm-apt-'));
-	const options = { cwd: folder, logFile: path.join(folder, 'apt-get.log'), env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+	const options = {
+		cwd: folder,
+		logFile: path.join(folder, 'apt-get.log'),
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+	};
 	try {
 		await runCommand(aptGet, ['update', '-qq'], { ...options, timeoutMs: LIST_TIMEOUT_MS });
-		await runCommand(aptGet, ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { ...options, timeoutMs: INSTALL_TIMEOUT_MS });
+		await runCommand(aptGet, ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], {
+			...options,
+			timeoutMs: INSTALL_TIMEOUT_MS,
+		});
 	} finally {
 		fs.rmSync(folder, { recursive: true, force: true });
 	}

@@ -49,7 +49,8 @@ export async function cleanUpRedis(): Promise<void> {
 
 export function preparedRedis(): PreparedRedis {
 	const value = process.env[VARIABLE];
-	if (!value) throw new Error(`${VARIABLE} is not set: the jest configuration lacks the globalSetup that prepares Redis`);
+	if (!value)
+		throw new Error(`${VARIABLE} is not set: the jest configuration lacks the globalSetup that prepares Redis`);
 	return JSON.parse(value) as PreparedRedis;
 }
 

@@ -120,8 +120,22 @@ class RedisServer implements RunningRedis {
 
 	private spawn(): Started {
 		const output = fs.openSync(this.logFile, 'a');
-		const usual = ['--bind', this.host, '--port', String(this.port), '--dir', this.folder, '--save', '', '--appendonly', 'no'];
-		const child = spawn(this.program, [...usual, ...this.args], { stdio: ['ignore', output, output], cwd: this.folder });
+		const usual = [
+			'--bind',
+			this.host,
+			'--port',
+			String(this.port),
+			'--dir',
+			this.folder,
+			'--save',
+			'',
+			'--appendonly',
+			'no',
+		];
+		const child = spawn(this.program, [...usual, ...this.args], {
+			stdio: ['ignore', output, output],
+			cwd: this.folder,
+		});
 		fs.closeSync(output);
 		const { pid } = child;
 		if (pid === undefined) throw new Error(`${this.program} could not be started`);

@@ -42,7 +42,7 @@ async function until(holds: () => boolean): Promise<void> {
 	}
 }
 
-describeWithRedis('a Redis of the test\'s own', () => {
+describeWithRedis("a Redis of the test's own", () => {
 	let redis: RunningRedis;
 
 	beforeAll(async () => {
@@ -75,7 +75,9 @@ describeWithRedis('a Redis of the test\'s own', () => {
 	});
 
 	it('says what is wrong with its settings', async () => {
-		await expect(startRedis({ args: ['--no-such-setting', 'yes'] })).rejects.toThrow(/did not start:[^]*no-such-setting/);
+		await expect(startRedis({ args: ['--no-such-setting', 'yes'] })).rejects.toThrow(
+			/did not start:[^]*no-such-setting/,
+		);
 	});
 });
 

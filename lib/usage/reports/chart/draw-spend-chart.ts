@@ -33,7 +33,12 @@ export function drawSpendChart(title: string, bars: DrawnBars, axis: UsdAxis, wi
 	const legendTop = HEIGHT - MARGIN - bars.series.length * LEGEND_ROW;
 	const left = MARGIN + Math.max(...axis.ticks.map(({ label }) => widthOf(label, AXIS))) + 12;
 	const plot = { left, right: WIDTH - MARGIN, top: PLOT_TOP, bottom: legendTop - BAR_LABELS_HEIGHT - 16 };
-	const content = [...header(title, bars, widthOf), ...grid(axis, plot), ...columns(bars, axis, plot, widthOf), ...legend(bars.series, legendTop, widthOf)];
+	const content = [
+		...header(title, bars, widthOf),
+		...grid(axis, plot),
+		...columns(bars, axis, plot, widthOf),
+		...legend(bars.series, legendTop, widthOf),
+	];
 	return { width: WIDTH, height: HEIGHT, content: content.join('') };
 }
 
@@ -42,9 +47,16 @@ function header(title: string, { barLabels, slicesPerBar, series }: DrawnBars, w
 	const room = WIDTH - 2 * MARGIN - widthOf(total, TITLE) - 24;
 	const unit = /\d:\d/.test(barLabels[0] ?? '') ? 'hours' : 'days';
 	return [
-		svgText(fitText(title, room, (text) => widthOf(text, TITLE)), MARGIN, TITLE_Y, TITLE),
+		svgText(
+			fitText(title, room, (text) => widthOf(text, TITLE)),
+			MARGIN,
+			TITLE_Y,
+			TITLE,
+		),
 		svgText(total, WIDTH - MARGIN, TITLE_Y, { ...TITLE, anchor: 'end' }),
-		...(slicesPerBar > 1 ? [svgText(`${slicesPerBar} ${unit} a bar`, WIDTH - MARGIN, TITLE_Y + 28, { ...AXIS, anchor: 'end' })] : []),
+		...(slicesPerBar > 1
+			? [svgText(`${slicesPerBar} ${unit} a bar`, WIDTH - MARGIN, TITLE_Y + 28, { ...AXIS, anchor: 'end' })]
+			: []),
 	];
 }
 
@@ -55,10 +67,14 @@ interface Plot {
 	bottom: number;
 }
 
-const heightOf = (amountUsd: number, { topUsd }: UsdAxis, { top, bottom }: Plot) => (amountUsd / topUsd) * (bottom - top);
+const heightOf = (amountUsd: number, { topUsd }: UsdAxis, { top, bottom }: Plot) =>
+	(amountUsd / topUsd) * (bottom - top);
 
 function grid(axis: UsdAxis, plot: Plot): string[] {
-	const nothing = svgText('Nothing was spent', (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2, { ...AXIS, anchor: 'middle' });
+	const nothing = svgText('Nothing was spent', (plot.left + plot.right) / 2, (plot.top + plot.bottom) / 2, {
+		...AXIS,
+		anchor: 'middle',
+	});
 	const lines = axis.ticks.flatMap(({ amountUsd, label }) => {
 		const y = plot.bottom - heightOf(amountUsd, axis, plot);
 		const line = rectangle(plot.left, y - 0.5, plot.right - plot.left, 1, amountUsd === 0 ? '#777' : '#ddd');
@@ -76,7 +92,10 @@ function columns({ barLabels, series }: DrawnBars, axis: UsdAxis, plot: Plot, wi
 		...barLabels.flatMap((_, bar) => stack(bar)),
 		...labelsOfBars(barLabels, maxLabels).map(({ bar, text }) => {
 			const shown = fitText(text, BAR_LABEL_WIDTH, (each) => widthOf(each, AXIS));
-			return svgText(shown, Math.min(centre(bar), WIDTH - BAR_LABEL_WIDTH / 2), plot.bottom + 32, { ...AXIS, anchor: 'middle' });
+			return svgText(shown, Math.min(centre(bar), WIDTH - BAR_LABEL_WIDTH / 2), plot.bottom + 32, {
+				...AXIS,
+				anchor: 'middle',
+			});
 		}),
 	];
 
@@ -99,7 +118,12 @@ function legend(series: readonly DrawnSeries[], top: number, widthOf: WidthOf): 
 		const room = WIDTH - MARGIN - nameLeft - widthOf(amount, LEGEND) - 24;
 		return [
 			rectangle(MARGIN, baseline - 20, 22, 22, colourOf(index, isRest)),
-			svgText(fitText(name, room, (text) => widthOf(text, LEGEND)), nameLeft, baseline, LEGEND),
+			svgText(
+				fitText(name, room, (text) => widthOf(text, LEGEND)),
+				nameLeft,
+				baseline,
+				LEGEND,
+			),
 			svgText(amount, WIDTH - MARGIN, baseline, { ...LEGEND, anchor: 'end' }),
 		];
 	});

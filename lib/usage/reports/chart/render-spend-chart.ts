@@ -11,6 +11,9 @@ import { usdAxis } from './usd-axis';
 export async function renderSpendChart(chart: SpendChart): Promise<Buffer> {
 	const { widthOf, toPng } = await loadSvgRenderer();
 	const bars = readableBars(chart);
-	const highestUsd = Math.max(0, ...bars.barLabels.map((_, bar) => bars.series.reduce((sum, { costsUsd }) => sum + (costsUsd[bar] ?? 0), 0)));
+	const highestUsd = Math.max(
+		0,
+		...bars.barLabels.map((_, bar) => bars.series.reduce((sum, { costsUsd }) => sum + (costsUsd[bar] ?? 0), 0)),
+	);
 	return toPng(drawSpendChart(chart.title, bars, await usdAxis(highestUsd), widthOf));
 }

@@ -10,7 +10,12 @@ export interface TextStyle {
 }
 
 /** A line of text whose base line is at `y`. */
-export function svgText(text: string, x: number, y: number, { size, bold = false, colour = '#000', anchor = 'start' }: TextStyle): string {
+export function svgText(
+	text: string,
+	x: number,
+	y: number,
+	{ size, bold = false, colour = '#000', anchor = 'start' }: TextStyle,
+): string {
 	const weight = bold ? 700 : 400;
 	return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}" text-anchor="${anchor}">${escapeMarkup(text)}</text>`;
 }

@@ -43,7 +43,8 @@ function largest(series: DrawnSeries[]): DrawnSeries[] {
 	return [...sorted, { name: `${rest.length} others`, costsUsd, totalUsd: sum(costsUsd), isRest: true }];
 }
 
-const amountOf = (amount: number | undefined) => (amount !== undefined && Number.isFinite(amount) && amount > 0 ? amount : 0);
+const amountOf = (amount: number | undefined) =>
+	amount !== undefined && Number.isFinite(amount) && amount > 0 ? amount : 0;
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
 

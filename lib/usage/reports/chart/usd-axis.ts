@@ -17,6 +17,9 @@ export async function usdAxis(maxUsd: number): Promise<UsdAxis> {
 	const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
 	return {
 		topUsd,
-		ticks: ticks(0, topUsd, TICKS).map((amountUsd) => ({ amountUsd, label: `$${amountUsd.toLocaleString('en-US', format)}` })),
+		ticks: ticks(0, topUsd, TICKS).map((amountUsd) => ({
+			amountUsd,
+			label: `$${amountUsd.toLocaleString('en-US', format)}`,
+		})),
 	};
 }

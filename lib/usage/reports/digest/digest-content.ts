@@ -36,7 +36,12 @@ export function digestContent(summary: SpendSummary, maxRows: number): DigestCon
 	return {
 		title,
 		sentences,
-		...(listed.size > 0 && { table: tableOf(groupBy, [...rows].filter((row) => listed.has(row))) }),
+		...(listed.size > 0 && {
+			table: tableOf(
+				groupBy,
+				[...rows].filter((row) => listed.has(row)),
+			),
+		}),
 		...(left.length > 0 && { rest: `${counted(left.length, 'more row')}: ${formatUsd(sumUsd(left))}` }),
 	};
 }
@@ -48,8 +53,13 @@ function sayTotals({ totals, before, change }: SpendSummary): string[] {
 }
 
 function sayCalls({ calls, failedCalls, cancelledCalls, unpricedCalls, estimatedCalls }: SpendFigures): string[] {
-	const sentences = [`${counted(calls, 'call')}, ${failedCalls} failed${cancelledCalls > 0 ? `, ${cancelledCalls} cancelled` : ''}.`];
-	if (unpricedCalls > 0) sentences.push(`${counted(unpricedCalls, 'call')} ${unpricedCalls === 1 ? 'has' : 'have'} no known price and ${unpricedCalls === 1 ? 'is' : 'are'} not in the sum.`);
+	const sentences = [
+		`${counted(calls, 'call')}, ${failedCalls} failed${cancelledCalls > 0 ? `, ${cancelledCalls} cancelled` : ''}.`,
+	];
+	if (unpricedCalls > 0)
+		sentences.push(
+			`${counted(unpricedCalls, 'call')} ${unpricedCalls === 1 ? 'has' : 'have'} no known price and ${unpricedCalls === 1 ? 'is' : 'are'} not in the sum.`,
+		);
 	if (estimatedCalls > 0) sentences.push(`The tokens of ${counted(estimatedCalls, 'call')} are estimated.`);
 	return sentences;
 }
@@ -81,7 +91,9 @@ function headingOf(dimension: SummaryDimension): string {
 function labelText(label: string | null): string {
 	if (label === null) return 'none';
 	const characters = [...oneLine(label)];
-	return characters.length <= MAX_LABEL_CHARACTERS ? characters.join('') : `${characters.slice(0, MAX_LABEL_CHARACTERS - 1).join('')}…`;
+	return characters.length <= MAX_LABEL_CHARACTERS
+		? characters.join('')
+		: `${characters.slice(0, MAX_LABEL_CHARACTERS - 1).join('')}…`;
 }
 
 const sumUsd = (rows: readonly SummaryRow[]) => rows.reduce((sum, { figures }) => sum + figures.costUsd, 0);

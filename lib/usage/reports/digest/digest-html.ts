@@ -25,7 +25,10 @@ function tableHtml({ columns, rows }: DigestTable): string {
 		`<tr>${cells.map((cell, index) => `<${tag} style="${styleOf(index)}">${escapeMarkup(cell)}</${tag}>`).join('')}</tr>`;
 	return [
 		'<table style="border-collapse:collapse;font-size:15px;color:inherit">',
-		row('th', columns.map(({ name }) => name)),
+		row(
+			'th',
+			columns.map(({ name }) => name),
+		),
 		...rows.map((cells) => row('td', cells)),
 		'</table>',
 	].join('\n');

@@ -15,4 +15,5 @@ function tableLines({ columns, rows }: DigestTable): string[] {
 	});
 }
 
-const figureText = ({ cell, name }: { cell: string; name?: string }) => (name === 'Calls' ? `${cell} ${cell === '1' ? 'call' : 'calls'}` : cell);
+const figureText = ({ cell, name }: { cell: string; name?: string }) =>
+	name === 'Calls' ? `${cell} ${cell === '1' ? 'call' : 'calls'}` : cell;

@@ -25,13 +25,18 @@ const MAX_TEXT_BYTES = 4_000;
 
 export function renderDigest(summary: SpendSummary, { maxRows = DEFAULT_MAX_ROWS }: DigestOptions = {}): Digest {
 	const content = digestContent(summary, maxRows);
-	return { title: content.title, markdown: digestMarkdown(content), html: digestHtml(content), text: shortText(summary, content) };
+	return {
+		title: content.title,
+		markdown: digestMarkdown(content),
+		html: digestHtml(content),
+		text: shortText(summary, content),
+	};
 }
 
 /** As many rows as there is room for. */
 function shortText(summary: SpendSummary, content: DigestContent): string {
 	let text = digestText(content);
-	for (let rows = content.table?.rows.length ?? 0; Buffer.byteLength(text) > MAX_TEXT_BYTES && rows > 0; ) {
+	for (let rows = content.table?.rows.length ?? 0; Buffer.byteLength(text) > MAX_TEXT_BYTES && rows > 0;) {
 		rows = Math.min(rows - 1, Math.floor((rows * MAX_TEXT_BYTES) / Buffer.byteLength(text)));
 		text = digestText(digestContent(summary, rows));
 	}

@@ -16,7 +16,12 @@ describe.each(Object.entries(EXPECTED))('%s, pasted as it is', (file, expected) 
 
 	it('becomes model groups that the gate takes', () => {
 		const { config, faults, redisUrl, postgresUrl } = read(text);
-		expect({ config, faults, redisUrl, postgresUrl }).toEqual({ config: expected.config, faults: [], redisUrl: expected.redisUrl, postgresUrl: expected.postgresUrl });
+		expect({ config, faults, redisUrl, postgresUrl }).toEqual({
+			config: expected.config,
+			faults: [],
+			redisUrl: expected.redisUrl,
+			postgresUrl: expected.postgresUrl,
+		});
 		expect([...parseConfig(config).groups.keys()]).toEqual(Object.keys(expected.config.groups));
 	});
 
@@ -39,13 +44,20 @@ describe.each(Object.entries(EXPECTED))('%s, pasted as it is', (file, expected) 
 		for (const name of SECRETS.keys()) {
 			const { faults } = read(text, new Map([...SECRETS].filter(([secret]) => secret !== name)));
 			for (const { message } of faults) expect(message).toContain(`${name} is not known`);
-			if (faults.length > 0) expect(faults.map(({ line }) => text.split('\n')[line - 1]).join('\n')).toMatch(new RegExp(`os.environ/${name}\\b|model: `));
+			if (faults.length > 0)
+				expect(faults.map(({ line }) => text.split('\n')[line - 1]).join('\n')).toMatch(
+					new RegExp(`os.environ/${name}\\b|model: `),
+				);
 		}
 	});
 });
 
 describe('an address of Azure that is looked up', () => {
-	it.each(['https://acme-france.openai.azure.com', 'https://acme-france.openai.azure.com//', 'https://acme-france.openai.azure.com/openai/v1/'])('%s is taken below /openai/v1', (address) => {
+	it.each([
+		'https://acme-france.openai.azure.com',
+		'https://acme-france.openai.azure.com//',
+		'https://acme-france.openai.azure.com/openai/v1/',
+	])('%s is taken below /openai/v1', (address) => {
 		const text = readFileSync(join(FOLDER, '02-azure-hosts.yaml'), 'utf8');
 		const { config, faults } = read(text, new Map([...SECRETS, ['AZURE_BASE_FRANCE', address]]));
 		expect(faults).toEqual([]);
@@ -60,10 +72,15 @@ describe('the files', () => {
 	});
 
 	it('can be read with keys in the text only where those are accepted', () => {
-		const text = readFileSync(join(FOLDER, '01-simple.yaml'), 'utf8').replace('os.environ/OPENAI_API_KEY', 'sk-live-key-of-mine');
+		const text = readFileSync(join(FOLDER, '01-simple.yaml'), 'utf8').replace(
+			'os.environ/OPENAI_API_KEY',
+			'sk-live-key-of-mine',
+		);
 		const [fault] = read(text).faults;
 		expect(fault).toMatchObject({ line: 6 });
 		expect(fault!.message).not.toContain('sk-live');
-		expect(readModelGroups({ text, secrets: SECRETS, environment: () => undefined, keysInText: 'accepted' }).faults).toEqual([]);
+		expect(
+			readModelGroups({ text, secrets: SECRETS, environment: () => undefined, keysInText: 'accepted' }).faults,
+		).toEqual([]);
 	});
 });

@@ -32,12 +32,16 @@ describe('the settings of a deployment', () => {
 			'model_info: {supports_vision: true, supports_function_calling: false, supports_response_schema: true, supports_pdf_input: true, id: 7, base_model: x, team: y}',
 			{ supports: { images: true, tools: false, jsonSchema: true } },
 		],
-		['model: ollama/m, headers: {x-a: 1a, x-b: b}, extra_headers: {x-a: 2a}', '', { headers: { 'x-a': '2a', 'x-b': 'b' } }],
+		[
+			'model: ollama/m, headers: {x-a: 1a, x-b: b}, extra_headers: {x-a: 2a}',
+			'',
+			{ headers: { 'x-a': '2a', 'x-b': 'b' } },
+		],
 	])('{%s} %s', (params, more, settings) => {
 		expect(deploymentOf(params, more)).toEqual({ provider: 'ollama', model: 'm', ...settings });
 	});
 
-	it('begin to count priorities at 1, also where LiteLLM\'s begin at 0', () => {
+	it("begin to count priorities at 1, also where LiteLLM's begin at 0", () => {
 		const { document } = convert(`model_list:
   - {model_name: chat, litellm_params: {model: ollama/a, order: 0}}
   - {model_name: chat, litellm_params: {model: ollama/b, order: 1}}
@@ -45,14 +49,18 @@ describe('the settings of a deployment', () => {
 		expect(document.groups.chat!.deployments.map(({ priority }) => priority)).toEqual([1, 2, undefined]);
 	});
 
-	it('name OpenAI\'s organization in its header, the first of several', () => {
-		expect(deploymentOf('model: gpt-4o, organization: os.environ/ORG').headers).toEqual({ 'OpenAI-Organization': 'os.environ/ORG' });
+	it("name OpenAI's organization in its header, the first of several", () => {
+		expect(deploymentOf('model: gpt-4o, organization: os.environ/ORG').headers).toEqual({
+			'OpenAI-Organization': 'os.environ/ORG',
+		});
 		const several = 'model: gpt-4o, organization: [org-1, org-2]';
 		expect(deploymentOf(several).headers).toEqual({ 'OpenAI-Organization': 'org-1' });
 		expect(ignoredIn(entry(several))).toEqual([
 			'model_list[0].litellm_params.organization[1]: One key is one deployment here, so only the first organization is named; give each a key and an entry of its own',
 		]);
-		expect(ignoredIn(entry('model: ollama/m, organization: org-1'))).toEqual(['model_list[0].litellm_params.organization: Only OpenAI has organizations']);
+		expect(ignoredIn(entry('model: ollama/m, organization: org-1'))).toEqual([
+			'model_list[0].litellm_params.organization: Only OpenAI has organizations',
+		]);
 	});
 
 	it('come from a credential of credential_list where the entry has none of its own', () => {
@@ -69,7 +77,12 @@ model_list:
 			['https://eu.openai.azure.com/openai/v1', { 'api-key': 'os.environ/EU_KEY' }],
 			['https://eu.openai.azure.com/openai/v1', { 'api-key': 'os.environ/OWN' }],
 		]);
-		expect(originOf(['groups', 'chat', 'deployments', 0, 'baseUrl'])).toEqual(['credential_list', 0, 'credential_values', 'api_base']);
+		expect(originOf(['groups', 'chat', 'deployments', 0, 'baseUrl'])).toEqual([
+			'credential_list',
+			0,
+			'credential_values',
+			'api_base',
+		]);
 	});
 });
 
@@ -77,7 +90,12 @@ describe('prices', () => {
 	it('become USD per million tokens without a trace of binary fractions', () => {
 		const params =
 			'model: ollama/m, input_cost_per_token: 0.0000011, output_cost_per_token: 4.4e-06, cache_read_input_token_cost: 0.000000275, cache_creation_input_token_cost: 1.375e-6';
-		expect(deploymentOf(params).prices).toEqual({ inputPerMillion: 1.1, outputPerMillion: 4.4, cachedInputPerMillion: 0.275, cacheWritePerMillion: 1.375 });
+		expect(deploymentOf(params).prices).toEqual({
+			inputPerMillion: 1.1,
+			outputPerMillion: 4.4,
+			cachedInputPerMillion: 0.275,
+			cacheWritePerMillion: 1.375,
+		});
 	});
 
 	it('may stand in model_info, behind those of litellm_params', () => {
@@ -92,7 +110,8 @@ describe('prices', () => {
 	it('are not taken over when one of both is missing: it would be free', () => {
 		const yaml = entry('model: gpt-4o, input_cost_per_token: 0.000001, cache_read_input_token_cost: 0.0000001');
 		expect(convert(yaml).document.groups.chat!.deployments[0]!.prices).toBeUndefined();
-		const instead = "Prices count where both input_cost_per_token and output_cost_per_token are set; the price catalogue's is used";
+		const instead =
+			"Prices count where both input_cost_per_token and output_cost_per_token are set; the price catalogue's is used";
 		expect(ignoredIn(yaml)).toEqual([
 			`model_list[0].litellm_params.input_cost_per_token: ${instead}`,
 			`model_list[0].litellm_params.cache_read_input_token_cost: ${instead}`,
@@ -104,8 +123,14 @@ describe('a setting without an equivalent', () => {
 	it.each([
 		['temperature: 0.2', 'temperature: How a model answers is set under Options on the node'],
 		['max_tokens: 20', 'max_tokens: How a model answers is set under Options on the node'],
-		['drop_params: true', 'drop_params: Only what is set under Options on the node is sent, so there is nothing to add or to drop'],
-		['ssl_verify: false', 'ssl_verify: Certificates are always checked; name your own authority in NODE_EXTRA_CA_CERTS where n8n runs'],
+		[
+			'drop_params: true',
+			'drop_params: Only what is set under Options on the node is sent, so there is nothing to add or to drop',
+		],
+		[
+			'ssl_verify: false',
+			'ssl_verify: Certificates are always checked; name your own authority in NODE_EXTRA_CA_CERTS where n8n runs',
+		],
 		['max_budget: 5', 'max_budget: Use Check Budget of the LLM Spend Report node'],
 		['mock_response: hi', 'mock_response: Answers are never made up; take the model out, or point it at an emulator'],
 		['num_retries: 1, max_retries: 2', 'max_retries: litellm_params.num_retries comes first, as in LiteLLM'],

@@ -7,7 +7,9 @@ const text = readText('docs/litellm.md');
 describe('docs/litellm.md', () => {
 	it('gives the strategies that hold', () => {
 		for (const [theirs, ours] of tableUnder(text, 'Strategies'))
-			expect(convert(`${entry('model: ollama/m')}router_settings: {routing_strategy: ${theirs}}`).document.defaults).toEqual({ strategy: ours });
+			expect(
+				convert(`${entry('model: ollama/m')}router_settings: {routing_strategy: ${theirs}}`).document.defaults,
+			).toEqual({ strategy: ours });
 	});
 
 	it('names services that are served', () => {
@@ -23,8 +25,12 @@ describe('docs/litellm.md', () => {
 		const names = tableUnder(text, 'What is ignored').flatMap(([cell]) => cell!.match(/[a-z]+(_[a-z]+)+/g) ?? []);
 		expect(names.length).toBeGreaterThan(15);
 		for (const name of names) {
-			const places = ['litellm_settings', 'router_settings', 'general_settings'].map((section) => `${entry('model: ollama/m')}${section}: {${name}: x}`);
-			const lists = [...places, `${entry('model: ollama/m')}${name}: x`, entry(`model: ollama/m, ${name}: x`)].map((yaml) => ignoredIn(yaml).length);
+			const places = ['litellm_settings', 'router_settings', 'general_settings'].map(
+				(section) => `${entry('model: ollama/m')}${section}: {${name}: x}`,
+			);
+			const lists = [...places, `${entry('model: ollama/m')}${name}: x`, entry(`model: ollama/m, ${name}: x`)].map(
+				(yaml) => ignoredIn(yaml).length,
+			);
 			expect({ name, isIgnored: lists.some((count) => count > 0) }).toEqual({ name, isIgnored: true });
 		}
 	});

@@ -35,8 +35,18 @@ export const SECRETS: ReadonlyMap<string, string> = new Map(
 	}),
 );
 
-const openAi = (model: string, more: Partial<DeploymentInput> = {}): DeploymentInput => ({ provider: 'openai', apiKey: 'secret-openai', model, ...more });
-const service = (name: string, baseUrl: string, apiKey: string, more: Partial<DeploymentInput> = {}): DeploymentInput => ({
+const openAi = (model: string, more: Partial<DeploymentInput> = {}): DeploymentInput => ({
+	provider: 'openai',
+	apiKey: 'secret-openai',
+	model,
+	...more,
+});
+const service = (
+	name: string,
+	baseUrl: string,
+	apiKey: string,
+	more: Partial<DeploymentInput> = {},
+): DeploymentInput => ({
 	provider: 'openai-compatible',
 	baseUrl,
 	apiKey,
@@ -53,7 +63,9 @@ const azure = (model: string, resource: string, key: string, more: Partial<Deplo
 	...more,
 });
 
-const SMALL = service('groq/llama-3.1-8b-instant', 'https://api.groq.com/openai/v1', 'secret-groq', { contextWindow: 8192 });
+const SMALL = service('groq/llama-3.1-8b-instant', 'https://api.groq.com/openai/v1', 'secret-groq', {
+	contextWindow: 8192,
+});
 const LARGE = service('openrouter/qwen/qwen3-235b-a22b', 'https://openrouter.ai/api/v1', 'secret-openrouter');
 const FALLBACK_DEFAULTS = { attemptSeconds: 30, retries: 1, allowedFails: 3, cooldownSeconds: 30 };
 
@@ -81,7 +93,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 				},
 			},
 		},
-		ignored: ['model_list[0].litellm_params.api_version', 'model_list[1].litellm_params.api_version', 'router_settings.enable_pre_call_checks'],
+		ignored: [
+			'model_list[0].litellm_params.api_version',
+			'model_list[1].litellm_params.api_version',
+			'router_settings.enable_pre_call_checks',
+		],
 	},
 	'03-priorities-and-weights.yaml': {
 		config: {
@@ -91,8 +107,18 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 					retries: 0,
 					cooldownSeconds: 45,
 					deployments: [
-						{ provider: 'ollama', baseUrl: 'http://192.168.1.20:11434', model: 'llama3.2:3b', priority: 1, concurrency: 20 },
-						service('mistral/mistral-small-latest', 'https://api.mistral.ai/v1', 'secret-mistral', { priority: 2, weight: 3, concurrency: 20 }),
+						{
+							provider: 'ollama',
+							baseUrl: 'http://192.168.1.20:11434',
+							model: 'llama3.2:3b',
+							priority: 1,
+							concurrency: 20,
+						},
+						service('mistral/mistral-small-latest', 'https://api.mistral.ai/v1', 'secret-mistral', {
+							priority: 2,
+							weight: 3,
+							concurrency: 20,
+						}),
 						{
 							provider: 'anthropic',
 							apiKey: 'secret-anthropic',
@@ -112,7 +138,11 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 					deployments: [
 						openAi('gpt-4.1-nano', { weight: 9, concurrency: 20 }),
 						openAi('gpt-4.1', { weight: 0.5, concurrency: 20 }),
-						openAi('gpt-4.1-nano', { apiKey: 'secret-openai-2', headers: { 'OpenAI-Organization': 'secret-organization' }, concurrency: 3 }),
+						openAi('gpt-4.1-nano', {
+							apiKey: 'secret-openai-2',
+							headers: { 'OpenAI-Organization': 'secret-organization' },
+							concurrency: 3,
+						}),
 					],
 				},
 			},
@@ -122,14 +152,30 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 	'04-fallbacks.yaml': {
 		config: {
 			groups: {
-				small: { ...FALLBACK_DEFAULTS, deployments: [SMALL], fallbacks: ['large', 'longest'], contextWindowFallbacks: ['longest'] },
+				small: {
+					...FALLBACK_DEFAULTS,
+					deployments: [SMALL],
+					fallbacks: ['large', 'longest'],
+					contextWindowFallbacks: ['longest'],
+				},
 				large: { ...FALLBACK_DEFAULTS, deployments: [LARGE], contextWindowFallbacks: ['longest'] },
 				longest: {
 					...FALLBACK_DEFAULTS,
-					deployments: [service('gemini/gemini-2.5-flash', 'https://generativelanguage.googleapis.com/v1beta/openai', 'secret-gemini')],
+					deployments: [
+						service(
+							'gemini/gemini-2.5-flash',
+							'https://generativelanguage.googleapis.com/v1beta/openai',
+							'secret-gemini',
+						),
+					],
 					fallbacks: ['large'],
 				},
-				'gpt-3.5-turbo': { ...FALLBACK_DEFAULTS, deployments: [SMALL], fallbacks: ['large', 'longest'], contextWindowFallbacks: ['longest'] },
+				'gpt-3.5-turbo': {
+					...FALLBACK_DEFAULTS,
+					deployments: [SMALL],
+					fallbacks: ['large', 'longest'],
+					contextWindowFallbacks: ['longest'],
+				},
 				'GPT-4': { ...FALLBACK_DEFAULTS, deployments: [LARGE], contextWindowFallbacks: ['longest'] },
 			},
 		},
@@ -168,7 +214,12 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 					cooldownSeconds: 60,
 					deployments: [
 						service('deepseek/deepseek-chat', 'https://api.deepseek.com/v1', 'secret-deepseek', { rpm: 100 }),
-						service('together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo', 'https://api.together.xyz/v1', 'secret-together', { rpm: 100, cooldownSeconds: 10 }),
+						service(
+							'together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo',
+							'https://api.together.xyz/v1',
+							'secret-together',
+							{ rpm: 100, cooldownSeconds: 10 },
+						),
 					],
 				},
 			},
@@ -204,15 +255,33 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
 					fallbacks: ['laptop'],
 					deployments: [
 						{ provider: 'ollama', baseUrl: 'http://localhost:11434', model: 'qwen3:8b' },
-						{ provider: 'openai-compatible', baseUrl: 'http://gpu.lan:8000/v1', model: 'Qwen/Qwen3-14B', name: 'hosted_vllm/Qwen/Qwen3-14B', concurrency: 8 },
-						{ provider: 'openai-compatible', baseUrl: 'http://192.168.1.30:8080/v1', apiKey: 'none', model: 'local-model' },
+						{
+							provider: 'openai-compatible',
+							baseUrl: 'http://gpu.lan:8000/v1',
+							model: 'Qwen/Qwen3-14B',
+							name: 'hosted_vllm/Qwen/Qwen3-14B',
+							concurrency: 8,
+						},
+						{
+							provider: 'openai-compatible',
+							baseUrl: 'http://192.168.1.30:8080/v1',
+							apiKey: 'none',
+							model: 'local-model',
+						},
 					],
 				},
 				laptop: {
 					strategy: 'least-used',
 					attemptSeconds: 600,
 					cooldownSeconds: 0,
-					deployments: [{ provider: 'openai-compatible', baseUrl: 'http://192.168.1.31:1234/v1', model: 'gemma-3-12b', name: 'lm_studio/gemma-3-12b' }],
+					deployments: [
+						{
+							provider: 'openai-compatible',
+							baseUrl: 'http://192.168.1.31:1234/v1',
+							model: 'gemma-3-12b',
+							name: 'lm_studio/gemma-3-12b',
+						},
+					],
 				},
 			},
 		},

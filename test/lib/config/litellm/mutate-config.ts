@@ -17,7 +17,11 @@ function placesIn(text: string): { names: Place[]; values: Place[] } {
 	const names: Place[] = [];
 	const values: Place[] = [];
 	const visit = (node: unknown, path: Path): void => {
-		const place = (scalar: Scalar, at: Path): Place => ({ path: at, node: scalar, line: lineCounter.linePos(scalar.range![0]).line });
+		const place = (scalar: Scalar, at: Path): Place => ({
+			path: at,
+			node: scalar,
+			line: lineCounter.linePos(scalar.range![0]).line,
+		});
 		if (isScalar(node)) values.push(place(node, path));
 		else if (isSeq(node)) node.items.forEach((item, index) => visit(item, [...path, index]));
 		else if (isMap(node))
@@ -37,11 +41,18 @@ function isGivenName(path: Path): boolean {
 	const [top, second, third, fourth, ...rest] = path;
 	if (second === undefined) return true;
 	if (top === 'environment_variables') return false;
-	if (top === 'model_list') return rest.length === 0 && (fourth === undefined || third === 'litellm_params' || (third === 'model_info' && fourth in modelInfo.shape));
+	if (top === 'model_list')
+		return (
+			rest.length === 0 &&
+			(fourth === undefined || third === 'litellm_params' || (third === 'model_info' && fourth in modelInfo.shape))
+		);
 	if (top === 'credential_list') return rest.length === 0 && (fourth === undefined || third === 'credential_values');
 	if (top !== 'router_settings' && top !== 'litellm_settings' && top !== 'general_settings') return false;
 	if (second === 'model_group_alias') return third === undefined || (fourth !== undefined && rest.length === 0);
-	return third === undefined || (rest.length === 0 && /^(context_window_)?fallbacks$/.test(`${second}`) && fourth !== undefined);
+	return (
+		third === undefined ||
+		(rest.length === 0 && /^(context_window_)?fallbacks$/.test(`${second}`) && fourth !== undefined)
+	);
 }
 
 /** Settings that are taken over and have one type only. */
@@ -80,7 +91,9 @@ function misspellings(what: string, text: string, random: () => number): Mutated
 
 function wrongTypes(what: string, text: string): Mutated[] {
 	return placesIn(text)
-		.values.filter(({ path }) => OF_ONE_TYPE.test(`${path.at(-1)}`) && path.join('.') !== 'general_settings.max_parallel_requests')
+		.values.filter(
+			({ path }) => OF_ONE_TYPE.test(`${path.at(-1)}`) && path.join('.') !== 'general_settings.max_parallel_requests',
+		)
 		.flatMap(({ node, line }) => {
 			const changed = VALUES[what]!(text.slice(node.range![0], node.range![1]), node.value);
 			return changed === undefined ? [] : [{ what, line, syntax: false, text: replaced(text, node, changed) }];

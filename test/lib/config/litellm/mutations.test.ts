@@ -34,12 +34,16 @@ describe('a config.yaml with one mistake in it', () => {
 		expect([...new Set(cases.map(({ file }) => file))].sort()).toEqual(FILES);
 	});
 
-	it.each(cases.map((mutated, index) => ({ index, ...mutated })))('is refused, and the line named: $what in line $line of $file ($index)', ({ text, line, syntax }) => {
-		const { config, faults } = read(text, { secrets });
-		const lines = faults.map((fault) => fault.line);
-		expect(config).toBeUndefined();
-		if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
-		else expect(lines).toContain(line);
-		for (const secret of SECRETS.values()) expect(faults.map(({ message }) => message).join('\n')).not.toContain(secret);
-	});
+	it.each(cases.map((mutated, index) => ({ index, ...mutated })))(
+		'is refused, and the line named: $what in line $line of $file ($index)',
+		({ text, line, syntax }) => {
+			const { config, faults } = read(text, { secrets });
+			const lines = faults.map((fault) => fault.line);
+			expect(config).toBeUndefined();
+			if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
+			else expect(lines).toContain(line);
+			for (const secret of SECRETS.values())
+				expect(faults.map(({ message }) => message).join('\n')).not.toContain(secret);
+		},
+	);
 });

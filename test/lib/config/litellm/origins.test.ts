@@ -54,7 +54,8 @@ function leaves(): Record<string, string> {
 	const found: Record<string, string> = {};
 	const visit = (value: unknown, path: Array<string | number>): void => {
 		if (typeof value === 'object' && value !== null)
-			for (const [step, inner] of Object.entries(value)) visit(inner, [...path, Array.isArray(value) ? Number(step) : step]);
+			for (const [step, inner] of Object.entries(value))
+				visit(inner, [...path, Array.isArray(value) ? Number(step) : step]);
 		else found[path.join(' ')] = originOf(path).join(' ');
 	};
 	visit(document, []);
@@ -62,7 +63,7 @@ function leaves(): Record<string, string> {
 }
 
 describe('the origin', () => {
-	it('of every leaf is the place in LiteLLM\'s file that it was read from', () => {
+	it("of every leaf is the place in LiteLLM's file that it was read from", () => {
 		const first = 'groups chat deployments 0';
 		const params = 'model_list 0 litellm_params';
 		expect(leaves()).toMatchObject({
@@ -110,9 +111,19 @@ describe('the origin', () => {
 		expect(originOf(['groups', 'chat'])).toEqual(['model_list', 0, 'model_name']);
 		expect(originOf(['groups', 'chat', 'deployments', 1])).toEqual(['model_list', 2]);
 		expect(originOf(['groups', 'chat', 'deployments', 1, 'prices', 'inputPerMillion'])).toEqual(['model_list', 2]);
-		expect(originOf(['groups', 'chat', 'deployments', 0, 'headers'])).toEqual(['model_list', 0, 'litellm_params', 'extra_headers']);
+		expect(originOf(['groups', 'chat', 'deployments', 0, 'headers'])).toEqual([
+			'model_list',
+			0,
+			'litellm_params',
+			'extra_headers',
+		]);
 		expect(originOf(['groups', 'fast'])).toEqual(['router_settings', 'model_group_alias', 'fast']);
-		expect(originOf(['groups', 'chat', 'contextWindowFallbacks'])).toEqual(['router_settings', 'context_window_fallbacks', 0, 'chat']);
+		expect(originOf(['groups', 'chat', 'contextWindowFallbacks'])).toEqual([
+			'router_settings',
+			'context_window_fallbacks',
+			0,
+			'chat',
+		]);
 		expect(originOf(['groups'])).toEqual(['model_list']);
 		expect(originOf(['nowhere'])).toEqual([]);
 	});

@@ -6,28 +6,53 @@ describe('the provider of a model', () => {
 		['model: openai/gpt-4.1-mini', { provider: 'openai', apiKey: 'os.environ/OPENAI_API_KEY', model: 'gpt-4.1-mini' }],
 		['model: gpt-4o', { provider: 'openai', apiKey: 'os.environ/OPENAI_API_KEY', model: 'gpt-4o' }],
 		['model: o3-mini', { provider: 'openai', apiKey: 'os.environ/OPENAI_API_KEY', model: 'o3-mini' }],
-		['model: "ft:gpt-4o-mini:acme::1"', { provider: 'openai', apiKey: 'os.environ/OPENAI_API_KEY', model: 'ft:gpt-4o-mini:acme::1' }],
+		[
+			'model: "ft:gpt-4o-mini:acme::1"',
+			{ provider: 'openai', apiKey: 'os.environ/OPENAI_API_KEY', model: 'ft:gpt-4o-mini:acme::1' },
+		],
 		['model: openai/responses/gpt-5', { provider: 'openai', apiKey: 'os.environ/OPENAI_API_KEY', model: 'gpt-5' }],
 		[
 			'model: openai/gpt-4o, api_base: "https://api.openai.com/v1", api_key: os.environ/MINE',
 			{ provider: 'openai', baseUrl: 'https://api.openai.com/v1', apiKey: 'os.environ/MINE', model: 'gpt-4o' },
 		],
-		['model: claude-sonnet-4-5', { provider: 'anthropic', apiKey: 'os.environ/ANTHROPIC_API_KEY', model: 'claude-sonnet-4-5' }],
-		['model: anthropic/claude-haiku-4-5, api_key: ""', { provider: 'anthropic', apiKey: 'os.environ/ANTHROPIC_API_KEY', model: 'claude-haiku-4-5' }],
+		[
+			'model: claude-sonnet-4-5',
+			{ provider: 'anthropic', apiKey: 'os.environ/ANTHROPIC_API_KEY', model: 'claude-sonnet-4-5' },
+		],
+		[
+			'model: anthropic/claude-haiku-4-5, api_key: ""',
+			{ provider: 'anthropic', apiKey: 'os.environ/ANTHROPIC_API_KEY', model: 'claude-haiku-4-5' },
+		],
 		[
 			'model: anthropic/claude-haiku-4-5, api_base: "https://gate.example.com/v1/messages"',
-			{ provider: 'anthropic', baseUrl: 'https://gate.example.com', apiKey: 'os.environ/ANTHROPIC_API_KEY', model: 'claude-haiku-4-5' },
+			{
+				provider: 'anthropic',
+				baseUrl: 'https://gate.example.com',
+				apiKey: 'os.environ/ANTHROPIC_API_KEY',
+				model: 'claude-haiku-4-5',
+			},
 		],
 		['model: "ollama/llama3.2:3b"', { provider: 'ollama', model: 'llama3.2:3b' }],
-		['model: ollama_chat/qwen3, base_url: "http://10.0.0.5:11434"', { provider: 'ollama', baseUrl: 'http://10.0.0.5:11434', model: 'qwen3' }],
-		['model: openai/facebook/opt-125m, api_base: "http://10.0.0.6:8000/v1"', { provider: 'openai-compatible', baseUrl: 'http://10.0.0.6:8000/v1', model: 'facebook/opt-125m' }],
+		[
+			'model: ollama_chat/qwen3, base_url: "http://10.0.0.5:11434"',
+			{ provider: 'ollama', baseUrl: 'http://10.0.0.5:11434', model: 'qwen3' },
+		],
+		[
+			'model: openai/facebook/opt-125m, api_base: "http://10.0.0.6:8000/v1"',
+			{ provider: 'openai-compatible', baseUrl: 'http://10.0.0.6:8000/v1', model: 'facebook/opt-125m' },
+		],
 		[
 			'model: openai/mine, api_base: os.environ/MY_SERVER, api_key: none',
 			{ provider: 'openai-compatible', baseUrl: 'os.environ/MY_SERVER', apiKey: 'none', model: 'mine' },
 		],
 		[
 			'model: hosted_vllm/Qwen/Qwen3-8B, api_base: "http://10.0.0.6:8000/v1"',
-			{ provider: 'openai-compatible', baseUrl: 'http://10.0.0.6:8000/v1', model: 'Qwen/Qwen3-8B', name: 'hosted_vllm/Qwen/Qwen3-8B' },
+			{
+				provider: 'openai-compatible',
+				baseUrl: 'http://10.0.0.6:8000/v1',
+				model: 'Qwen/Qwen3-8B',
+				name: 'hosted_vllm/Qwen/Qwen3-8B',
+			},
 		],
 		[
 			'model: groq/llama-3.3-70b-versatile',
@@ -77,7 +102,12 @@ describe('the provider of a model', () => {
 
 	it('is told by every public address in the table, each once', () => {
 		for (const { prefix, baseUrl, keyName, source } of SERVICES) {
-			expect(deploymentOf(`model: ${prefix}/accounts/m`)).toMatchObject({ provider: 'openai-compatible', baseUrl, apiKey: `os.environ/${keyName}`, model: 'accounts/m' });
+			expect(deploymentOf(`model: ${prefix}/accounts/m`)).toMatchObject({
+				provider: 'openai-compatible',
+				baseUrl,
+				apiKey: `os.environ/${keyName}`,
+				model: 'accounts/m',
+			});
 			expect(source).toMatch(/^https:\/\//);
 			expect(new URL(baseUrl).protocol).toBe('https:');
 		}
@@ -86,34 +116,57 @@ describe('the provider of a model', () => {
 });
 
 describe('a model of Azure', () => {
-	const of = (apiBase: string) => deploymentOf(`model: azure/gpt-4o-eu, api_base: "${apiBase}", api_key: os.environ/EU`);
+	const of = (apiBase: string) =>
+		deploymentOf(`model: azure/gpt-4o-eu, api_base: "${apiBase}", api_key: os.environ/EU`);
 
 	it.each([
 		['https://acme-eu.openai.azure.com', 'https://acme-eu.openai.azure.com/openai/v1'],
 		['https://acme-eu.openai.azure.com/', 'https://acme-eu.openai.azure.com/openai/v1'],
 		['https://acme-eu.openai.azure.com/openai/v1/', 'https://acme-eu.openai.azure.com/openai/v1'],
-		['https://acme-eu.openai.azure.com/openai/deployments/x/chat/completions?api-version=2024-06-01', 'https://acme-eu.openai.azure.com/openai/v1'],
+		[
+			'https://acme-eu.openai.azure.com/openai/deployments/x/chat/completions?api-version=2024-06-01',
+			'https://acme-eu.openai.azure.com/openai/v1',
+		],
 		['https://gate.example.com:8443/azure/', 'https://gate.example.com:8443/azure/openai/v1'],
 		['os.environ/AZURE_API_BASE', 'os.environ/AZURE_API_BASE/openai/v1'],
 		['acme-eu', 'acme-eu'],
 	])('at %s is asked through the v1 API', (apiBase, baseUrl) => {
-		expect(of(apiBase)).toEqual({ provider: 'openai-compatible', baseUrl, headers: { 'api-key': 'os.environ/EU' }, model: 'gpt-4o-eu', name: 'azure/gpt-4o-eu' });
+		expect(of(apiBase)).toEqual({
+			provider: 'openai-compatible',
+			baseUrl,
+			headers: { 'api-key': 'os.environ/EU' },
+			model: 'gpt-4o-eu',
+			name: 'azure/gpt-4o-eu',
+		});
 	});
 
 	it('keeps what the gate must see: a password in the address', () => {
-		expect(of('https://me:secret@acme.openai.azure.com').baseUrl).toBe('https://me:secret@acme.openai.azure.com/openai/v1');
+		expect(of('https://me:secret@acme.openai.azure.com').baseUrl).toBe(
+			'https://me:secret@acme.openai.azure.com/openai/v1',
+		);
 	});
 
-	it('loses LiteLLM\'s word for the kind of model, and has a key under the usual name', () => {
-		const { model, headers } = deploymentOf('model: azure/o_series/thinker, api_base: "https://a.openai.azure.com", extra_headers: {x-team: red}');
-		expect({ model, headers }).toEqual({ model: 'thinker', headers: { 'x-team': 'red', 'api-key': 'os.environ/AZURE_API_KEY' } });
+	it("loses LiteLLM's word for the kind of model, and has a key under the usual name", () => {
+		const { model, headers } = deploymentOf(
+			'model: azure/o_series/thinker, api_base: "https://a.openai.azure.com", extra_headers: {x-team: red}',
+		);
+		expect({ model, headers }).toEqual({
+			model: 'thinker',
+			headers: { 'x-team': 'red', 'api-key': 'os.environ/AZURE_API_KEY' },
+		});
 	});
 
 	it('without an address is a fault; its version is not needed, and tokens are not fetched', () => {
 		expect(faultsIn(entry('model: azure/gpt-4o'))).toEqual([
 			"model_list[0].litellm_params.model: azure/ needs the resource's address as api_base, such as https://NAME.openai.azure.com",
 		]);
-		expect(ignoredIn(entry('model: azure/x, api_base: "https://a.openai.azure.com", api_version: "2024-06-01", azure_ad_token: os.environ/T'))).toEqual([
+		expect(
+			ignoredIn(
+				entry(
+					'model: azure/x, api_base: "https://a.openai.azure.com", api_version: "2024-06-01", azure_ad_token: os.environ/T',
+				),
+			),
+		).toEqual([
 			"model_list[0].litellm_params.api_version: Azure's v1 API is used, which needs no version",
 			'model_list[0].litellm_params.azure_ad_token: Tokens that end are not fetched here; use a key as api_key',
 		]);
@@ -126,9 +179,15 @@ describe('a model that cannot be served', () => {
 	it.each([
 		['opnai/gpt-4o', 'Unknown provider "opnai/"; did you mean "openai/"?'],
 		['openrouer/x', 'Unknown provider "openrouer/"; did you mean "openrouter/"?'],
-		['acme-llm/x', 'Unknown provider "acme-llm/"; write openai/ before a model whose server speaks OpenAI\'s API, and its address as api_base'],
+		[
+			'acme-llm/x',
+			'Unknown provider "acme-llm/"; write openai/ before a model whose server speaks OpenAI\'s API, and its address as api_base',
+		],
 		['llama3', 'The model "llama3" has no provider; write it before the model, such as openai/gpt-4.1-mini'],
-		['os.environ/MODEL', 'Which provider serves the model must be known here: write the model itself in place of os.environ/NAME'],
+		[
+			'os.environ/MODEL',
+			'Which provider serves the model must be known here: write the model itself in place of os.environ/NAME',
+		],
 		['openai/', 'The model is missing after "openai/"'],
 		['lm_studio/x', "lm_studio/ needs the server's address as api_base, such as http://192.168.1.20:1234/v1"],
 		['litellm_proxy/x', "litellm_proxy/ needs the server's address as api_base, such as http://192.168.1.20:4000/v1"],
@@ -157,9 +216,21 @@ describe('a model that cannot be served', () => {
 	it.each([
 		['model: "*"', '', 'A * stands for no model here; list the models one by one'],
 		['model: openai/*', '', 'A * stands for no model here; list the models one by one'],
-		['model: openai/gpt-x', 'model_info: {mode: image_generation}', 'Models of mode "image_generation" are not served, only those for chats'],
-		['model: text-embedding-3-small', '', 'By its name it is no model for chats, and only those are served; if it is one, set mode: chat under model_info'],
-		['model: azure/my-embeddings', '', 'By its name it is no model for chats, and only those are served; if it is one, set mode: chat under model_info'],
+		[
+			'model: openai/gpt-x',
+			'model_info: {mode: image_generation}',
+			'Models of mode "image_generation" are not served, only those for chats',
+		],
+		[
+			'model: text-embedding-3-small',
+			'',
+			'By its name it is no model for chats, and only those are served; if it is one, set mode: chat under model_info',
+		],
+		[
+			'model: azure/my-embeddings',
+			'',
+			'By its name it is no model for chats, and only those are served; if it is one, set mode: chat under model_info',
+		],
 	])('is ignored without a fault when it is for something else: {%s}', (params, more, instead) => {
 		expect(ignoredIn(entry(params, more))).toEqual([`model_list[0]: ${instead}`]);
 		expect(faultsIn(entry(params, more))).toEqual([]);
@@ -167,7 +238,9 @@ describe('a model that cannot be served', () => {
 	});
 
 	it('is served all the same when its mode says chat, and refused with a mode that nobody knows', () => {
-		expect(deploymentOf('model: openai/embed-and-chat', 'model_info: {mode: chat}')).toMatchObject({ model: 'embed-and-chat' });
+		expect(deploymentOf('model: openai/embed-and-chat', 'model_info: {mode: chat}')).toMatchObject({
+			model: 'embed-and-chat',
+		});
 		expect(faultsIn(entry('model: openai/x', 'model_info: {mode: embeding}'))).toEqual([
 			'model_list[0].model_info.mode: Unknown mode "embeding"; did you mean "embedding"?',
 		]);

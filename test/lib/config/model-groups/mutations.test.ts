@@ -10,13 +10,16 @@ describe('texts with a mistake in them', () => {
 		expect(new Set(cases.map(({ what }) => what)).size).toBe(14);
 	});
 
-	it.each(cases.map((mutated, index) => ({ index, ...mutated })))('are refused with the line named: $what in line $line ($index)', ({ text, line, syntax }) => {
-		const { config, faults } = read(text, { secrets: SECRETS });
-		const lines = faults.map((fault) => fault.line);
-		expect(config).toBeUndefined();
-		if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
-		else expect(lines).toContain(line);
-	});
+	it.each(cases.map((mutated, index) => ({ index, ...mutated })))(
+		'are refused with the line named: $what in line $line ($index)',
+		({ text, line, syntax }) => {
+			const { config, faults } = read(text, { secrets: SECRETS });
+			const lines = faults.map((fault) => fault.line);
+			expect(config).toBeUndefined();
+			if (syntax) expect(Math.max(...lines)).toBeGreaterThanOrEqual(line);
+			else expect(lines).toContain(line);
+		},
+	);
 
 	it.each(Object.entries(SOUND_TEXTS))('that break off in the middle are refused: %s', (_what, text) => {
 		const lines = text.trimEnd().split('\n');

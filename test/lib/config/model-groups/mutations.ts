@@ -27,18 +27,32 @@ const CHOSEN = new Set(['chat', 'spare', 'vision', 'long']);
 export const IN_NAMES: Readonly<Record<string, (name: string, at: number) => string>> = {
 	'a letter left out': (name, at) => name.slice(0, at) + name.slice(at + 1),
 	'a letter doubled': (name, at) => name.slice(0, at + 1) + name.slice(at),
-	'two letters swapped': (name, at) => name.slice(0, at) + name.slice(at + 1, at + 2) + name.slice(at, at + 1) + name.slice(at + 2),
+	'two letters swapped': (name, at) =>
+		name.slice(0, at) + name.slice(at + 1, at + 2) + name.slice(at, at + 1) + name.slice(at + 2),
 	'a letter replaced': (name, at) => `${name.slice(0, at)}${name[at] === 'x' ? 'z' : 'x'}${name.slice(at + 1)}`,
 };
 
 export const IN_LINES: Readonly<Record<string, { mutate: (line: string) => string | undefined; syntax: boolean }>> = {
 	'a figure as text': { syntax: false, mutate: (line) => replaced(line, /: (\d[\d.]*)(?=,?$)/, ': "$1"') },
 	'truth as text': { syntax: false, mutate: (line) => replaced(line, /: (true|false)(?=,?$)/, ': "$1"') },
-	'text as a figure': { syntax: false, mutate: (line) => replaced(line, /((?:provider|model|strategy|apiKey|host)"?): [^,{}]+(?=,?$)/, '$1: 7') },
-	'a list for a value': { syntax: false, mutate: (line) => replaced(line, /((?:rpm|retries|model|priority|weight|strategy|allowedFails)"?): ([^,{}]+)(?=,?$)/, '$1: [$2]') },
-	'a word of no choice': { syntax: false, mutate: (line) => replaced(line, /((?:provider|strategy|locality|midStreamFailure)"?: "?)[\w-]+/, '$1blue') },
+	'text as a figure': {
+		syntax: false,
+		mutate: (line) => replaced(line, /((?:provider|model|strategy|apiKey|host)"?): [^,{}]+(?=,?$)/, '$1: 7'),
+	},
+	'a list for a value': {
+		syntax: false,
+		mutate: (line) =>
+			replaced(line, /((?:rpm|retries|model|priority|weight|strategy|allowedFails)"?): ([^,{}]+)(?=,?$)/, '$1: [$2]'),
+	},
+	'a word of no choice': {
+		syntax: false,
+		mutate: (line) => replaced(line, /((?:provider|strategy|locality|midStreamFailure)"?: "?)[\w-]+/, '$1blue'),
+	},
 	'a quote left open': { syntax: true, mutate: (line) => replaced(line, /: "?([^"{}[\],]+)"?(,?)$/, ': "$1$2') },
-	'a bracket left open': { syntax: true, mutate: (line) => (/[{[].*[\]}]/.test(line) ? line.replace(/[\]}](?=[^\]}]*$)/, '') : undefined) },
+	'a bracket left open': {
+		syntax: true,
+		mutate: (line) => (/[{[].*[\]}]/.test(line) ? line.replace(/[\]}](?=[^\]}]*$)/, '') : undefined),
+	},
 	'a tab': { syntax: true, mutate: (line) => (/^ +[a-z]\w+:/.test(line) ? line.replace(/^ +/, '\t') : undefined) },
 	'a space too few': { syntax: true, mutate: (line) => (/^ {3,}[a-z]\w+: \S/.test(line) ? line.slice(1) : undefined) },
 	'no space after the colon': { syntax: true, mutate: (line) => replaced(line, /^( +\w+): (?=[\w.])/, '$1:') },
@@ -54,7 +68,9 @@ export function mutations(texts: readonly string[], count: number, random: () =>
 	const found = new Map<string, Mutated>();
 	for (let tries = 0; found.size < count && tries < count * 10; tries += 1) {
 		const what = kinds[tries % kinds.length]!;
-		const possible = texts.flatMap((text) => text.split('\n').flatMap((_line, index) => mutate(what, text, index, random) ?? []));
+		const possible = texts.flatMap((text) =>
+			text.split('\n').flatMap((_line, index) => mutate(what, text, index, random) ?? []),
+		);
 		const mutated = possible[Math.floor(random() * possible.length)]!;
 		found.set(mutated.text, mutated);
 	}
@@ -66,7 +82,12 @@ function mutate(what: string, text: string, index: number, random: () => number)
 	const line = lines[index]!;
 	const changed = what in IN_NAMES ? misspelt(line, what, random) : IN_LINES[what]!.mutate(line);
 	if (changed === undefined || changed === line) return undefined;
-	return { what, text: lines.with(index, changed).join('\n'), line: index + 1, syntax: !(what in IN_NAMES) && IN_LINES[what]!.syntax };
+	return {
+		what,
+		text: lines.with(index, changed).join('\n'),
+		line: index + 1,
+		syntax: !(what in IN_NAMES) && IN_LINES[what]!.syntax,
+	};
 }
 
 function misspelt(line: string, what: string, random: () => number): string | undefined {

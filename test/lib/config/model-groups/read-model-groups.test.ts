@@ -74,7 +74,10 @@ describe('what is written once and used often', () => {
 `;
 
 	it('is the same everywhere, and a setting beside << comes before what is merged', () => {
-		const group = { retries: 0, deployments: [{ model: 'qwen3:4b', rpm: 7, provider: 'ollama', headers: { 'x-title': 'n8n' } }] };
+		const group = {
+			retries: 0,
+			deployments: [{ model: 'qwen3:4b', rpm: 7, provider: 'ollama', headers: { 'x-title': 'n8n' } }],
+		};
 		expect(read(text).config).toEqual({
 			groups: {
 				chat: {
@@ -90,23 +93,37 @@ describe('what is written once and used often', () => {
 	});
 
 	it('is wrong once, where it is written', () => {
-		expect(faultsIn(text.replace('provider: ollama\n', 'provider: olama\n'))).toEqual(['5:19 Unknown provider "olama"; did you mean "ollama"?']);
-		expect(faultsIn(text.replace('retries: 0', 'retires: 0'))).toEqual(['12:5 Unknown setting "retires"; did you mean "retries"?']);
+		expect(faultsIn(text.replace('provider: ollama\n', 'provider: olama\n'))).toEqual([
+			'5:19 Unknown provider "olama"; did you mean "ollama"?',
+		]);
+		expect(faultsIn(text.replace('retries: 0', 'retires: 0'))).toEqual([
+			'12:5 Unknown setting "retires"; did you mean "retries"?',
+		]);
 	});
 
 	it('must be marked before it is used, must not hold itself, and must be an object where it is merged', () => {
 		expect(faultsIn(text.replace('*code', '*cod'))).toEqual([
 			'15:9 Nothing before this alias (*name) has its anchor (&name); correct its name, or put the value in quotes',
 		]);
-		expect(faultsIn('groups: &all { chat: *all }')).toContain('1:22 This alias (*name) stands inside what it stands for');
-		expect(faultsIn(text.replace('- <<: *base', '- <<: base'))).toContain('8:13 What follows << must be an object, such as *name where &name marks one');
+		expect(faultsIn('groups: &all { chat: *all }')).toContain(
+			'1:22 This alias (*name) stands inside what it stands for',
+		);
+		expect(faultsIn(text.replace('- <<: *base', '- <<: base'))).toContain(
+			'8:13 What follows << must be an object, such as *name where &name marks one',
+		);
 	});
 
 	it('is refused when it stands for more than anyone would write', () => {
-		const laughs = [...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]\n`).join('');
-		expect(faultsIn(`a: &a [${Array(9).fill('ha').join(', ')}]\n${laughs}`)).toEqual(['6:7 What is repeated here through aliases (*name) is too much']);
+		const laughs = [...'bcdefgh']
+			.map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]\n`)
+			.join('');
+		expect(faultsIn(`a: &a [${Array(9).fill('ha').join(', ')}]\n${laughs}`)).toEqual([
+			'6:7 What is repeated here through aliases (*name) is too much',
+		]);
 		const settings = Array.from({ length: 1000 }, (_, index) => `  k${index}: 1\n`).join('');
-		expect(faultsIn(`a: &a\n${settings}b:\n${'  - <<: *a\n'.repeat(1000)}`)).toEqual([expect.stringMatching(/^\d+:9 What is repeated here through << is too much$/)]);
+		expect(faultsIn(`a: &a\n${settings}b:\n${'  - <<: *a\n'.repeat(1000)}`)).toEqual([
+			expect.stringMatching(/^\d+:9 What is repeated here through << is too much$/),
+		]);
 	});
 });
 
@@ -114,7 +131,10 @@ describe('defaults', () => {
 	const text = (defaults: string, group = '') => `${deployments(OLLAMA)}${group}defaults:\n${defaults}`;
 
 	it('hold for every group that does not say otherwise', () => {
-		expect(read(text('  retries: 3\n  strategy: least-used\n', '    retries: 0\n')).config?.groups.chat).toMatchObject({ retries: 0, strategy: 'least-used' });
+		expect(read(text('  retries: 3\n  strategy: least-used\n', '    retries: 0\n')).config?.groups.chat).toMatchObject({
+			retries: 0,
+			strategy: 'least-used',
+		});
 	});
 
 	it('are wrong once, where they stand, with any number of groups', () => {

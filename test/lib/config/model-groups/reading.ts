@@ -7,8 +7,16 @@ export interface Given {
 	keysInText?: ModelGroupsSource['keysInText'];
 }
 
-export function read(text: string, { secrets = {}, environment = {}, keysInText = 'refused' }: Given = {}): ModelGroups {
-	return readModelGroups({ text, secrets: new Map(Object.entries(secrets)), environment: (name) => environment[name], keysInText });
+export function read(
+	text: string,
+	{ secrets = {}, environment = {}, keysInText = 'refused' }: Given = {},
+): ModelGroups {
+	return readModelGroups({
+		text,
+		secrets: new Map(Object.entries(secrets)),
+		environment: (name) => environment[name],
+		keysInText,
+	});
 }
 
 /** `line:column sentence` of every fault, in the order told. */

@@ -21,7 +21,9 @@ describe('docs/model-groups.schema.json', () => {
 		const described = new Set<string>();
 		const collect = (part: unknown): void => {
 			if (typeof part !== 'object' || part === null) return;
-			for (const [name, setting] of Object.entries((part as { properties?: Record<string, { description?: string }> }).properties ?? {})) {
+			for (const [name, setting] of Object.entries(
+				(part as { properties?: Record<string, { description?: string }> }).properties ?? {},
+			)) {
 				described.add(name);
 				expect(setting.description).toBe(SETTING_DESCRIPTIONS[name]);
 			}
@@ -35,12 +37,21 @@ describe('docs/model-groups.schema.json', () => {
 		...Object.entries(SOUND_TEXTS),
 		['the text of docs/model-groups.md', codeBlocks(readText('docs/model-groups.md'), 'yaml')[0]!],
 		['one deployment', deployments(OLLAMA)],
-		['a reference for a port', `${deployments(OLLAMA)}redis: { host: os.environ/HOST, port: os.environ/PORT, tls: os.environ/TLS }\n`],
+		[
+			'a reference for a port',
+			`${deployments(OLLAMA)}redis: { host: os.environ/HOST, port: os.environ/PORT, tls: os.environ/TLS }\n`,
+		],
 		['URLs of servers', `${deployments(OLLAMA)}redis: rediss://cache:6380/1\npostgres: postgresql://n8n@db/n8n\n`],
 		['a reference for a URL', `${deployments(OLLAMA)}redis: os.environ/REDIS_URL\n`],
 		['headers of any name', deployments('{ provider: ollama, model: m, headers: { x-title: n8n } }')],
-		['a local group with a fallback', `${deployments(OLLAMA)}    localOnly: true\n    fallbacks: [b]\n  b: { deployments: [${OLLAMA}] }\n`],
-		['every setting of all groups', `${deployments(OLLAMA)}defaults: { retries: 0, allowedFails: 1, idleSeconds: 0.5, strategy: lowest-latency }\n`],
+		[
+			'a local group with a fallback',
+			`${deployments(OLLAMA)}    localOnly: true\n    fallbacks: [b]\n  b: { deployments: [${OLLAMA}] }\n`,
+		],
+		[
+			'every setting of all groups',
+			`${deployments(OLLAMA)}defaults: { retries: 0, allowedFails: 1, idleSeconds: 0.5, strategy: lowest-latency }\n`,
+		],
 	])('fits, as the reader does: %s', (_what, text) => {
 		const secrets = { ...SECRETS, HOST: 'h', PORT: '1', TLS: 'true', REDIS_URL: 'redis://h' };
 		expect(fits(parsed(text))).toBe(true);
@@ -70,7 +81,7 @@ describe('docs/model-groups.schema.json', () => {
 		expect(read(text).faults).not.toEqual([]);
 	});
 
-	it.each(LITELLM_SECTIONS)('underlines nothing of LiteLLM\'s: %s', (section) => {
+	it.each(LITELLM_SECTIONS)("underlines nothing of LiteLLM's: %s", (section) => {
 		expect(fits(parsed(`${section}: { anything: [1, two] }\nmore: true\n`))).toBe(true);
 	});
 });

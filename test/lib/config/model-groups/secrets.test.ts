@@ -1,15 +1,27 @@
 import { readModelGroups } from '../../../../lib/config/model-groups/read-model-groups';
 import { deployments, faultsIn, OLLAMA, read } from './reading';
 
-const NOT_KNOWN = (name: string) => `${name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`;
+const NOT_KNOWN = (name: string) =>
+	`${name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`;
 const openai = (apiKey: string, model = 'm') => `{ provider: openai, model: ${model}, apiKey: ${apiKey} }`;
 
 describe('os.environ/NAME', () => {
 	it('is the secret of that name, else the environment variable', () => {
-		const text = deployments('provider: openai-compatible\n        baseUrl: os.environ/URL\n        model: os.environ/MODEL\n        apiKey: os.environ/KEY\n        headers: { x-team: os.environ/TEAM }');
-		const given = { secrets: { KEY: 'from-secrets', URL: ' http://host/v1\n' }, environment: { KEY: 'from-environment', MODEL: 'm', TEAM: 't' } };
+		const text = deployments(
+			'provider: openai-compatible\n        baseUrl: os.environ/URL\n        model: os.environ/MODEL\n        apiKey: os.environ/KEY\n        headers: { x-team: os.environ/TEAM }',
+		);
+		const given = {
+			secrets: { KEY: 'from-secrets', URL: ' http://host/v1\n' },
+			environment: { KEY: 'from-environment', MODEL: 'm', TEAM: 't' },
+		};
 		expect(read(text, given).config?.groups.chat!.deployments).toEqual([
-			{ provider: 'openai-compatible', baseUrl: 'http://host/v1', model: 'm', apiKey: 'from-secrets', headers: { 'x-team': 't' } },
+			{
+				provider: 'openai-compatible',
+				baseUrl: 'http://host/v1',
+				model: 'm',
+				apiKey: 'from-secrets',
+				headers: { 'x-team': 't' },
+			},
 		]);
 	});
 
@@ -19,14 +31,19 @@ describe('os.environ/NAME', () => {
 		['os.environ/gsk7Q2m9ZkeyPutInPlaceOfItsName', NOT_KNOWN('The name after os.environ/')],
 		['os.environ/MY-KEY', 'What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY'],
 		['os.environ/7', 'What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY'],
-		['Bearer os.environ/KEY', 'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here'],
+		[
+			'Bearer os.environ/KEY',
+			'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here',
+		],
 	])('is a fault where it stands for nothing: %s', (value, message) => {
 		expect(faultsIn(deployments(openai(value)), { environment: { EMPTY: '', KEY: 'k' } })).toEqual([`4:47 ${message}`]);
 	});
 
 	it('is no figure, and no name of a group', () => {
 		const given = { environment: { RPM: '10', GROUP: 'chat' } };
-		expect(faultsIn(deployments('{ provider: ollama, model: m, rpm: os.environ/RPM }'), given)).toEqual(['4:44 The RPM limit must be a whole number']);
+		expect(faultsIn(deployments('{ provider: ollama, model: m, rpm: os.environ/RPM }'), given)).toEqual([
+			'4:44 The RPM limit must be a whole number',
+		]);
 		expect(faultsIn(`${deployments(OLLAMA)}    fallbacks: [os.environ/GROUP]\n`, given)).toHaveLength(1);
 	});
 
@@ -76,40 +93,101 @@ describe('a key in the text itself', () => {
 		[deployments(openai('sk-planted')), `4:47 ${KEY('OPENAI_API_KEY')}`],
 		[deployments('{ provider: anthropic, model: m, apiKey: planted }'), `4:50 ${KEY('ANTHROPIC_API_KEY')}`],
 		[deployments('{ provider: ollama, model: m, apiKey: planted }'), `4:47 ${KEY('OLLAMA_API_KEY')}`],
-		[deployments('{ provider: openai-compatible, model: m, apiKey: planted, baseUrl: "https://api.groq.com/openai/v1" }'), `4:58 ${KEY('GROQ_API_KEY')}`],
-		[deployments('{ provider: openai-compatible, model: m, apiKey: planted, baseUrl: "http://192.168.1.20:8000/v1" }'), `4:58 ${KEY('LLM_API_KEY')}`],
+		[
+			deployments(
+				'{ provider: openai-compatible, model: m, apiKey: planted, baseUrl: "https://api.groq.com/openai/v1" }',
+			),
+			`4:58 ${KEY('GROQ_API_KEY')}`,
+		],
+		[
+			deployments('{ provider: openai-compatible, model: m, apiKey: planted, baseUrl: "http://192.168.1.20:8000/v1" }'),
+			`4:58 ${KEY('LLM_API_KEY')}`,
+		],
 		[deployments('{ provider: ollama, model: m, headers: { x-api-key: planted } }'), `4:61 ${KEY('X_API_KEY')}`],
-		[`${deployments(OLLAMA)}redis: { host: h, password: planted }\n`, `5:29 ${REFUSED('password stands in the text', 'it', 'REDIS_PASSWORD')}`],
-		[`${deployments(OLLAMA)}redis: redis://:planted@h\n`, `5:8 ${REFUSED('password stands in the URL', 'the whole URL', 'REDIS_URL')}`],
-		[`${deployments(OLLAMA)}redis: redis://planted@h\n`, `5:8 ${REFUSED('password stands in the URL', 'the whole URL', 'REDIS_URL')}`],
-		[`${deployments(OLLAMA)}postgres: postgres://n8n:planted@h/n8n\n`, `5:11 ${REFUSED('password stands in the URL', 'the whole URL', 'DATABASE_URL')}`],
-		[`${deployments(OLLAMA)}postgres: "postgres://n8n:pl#anted@h/n8n"\n`, `5:11 ${REFUSED('password stands in the URL', 'the whole URL', 'DATABASE_URL')}`],
-		[`${deployments(OLLAMA)}postgres: planted@h\n`, `5:11 ${REFUSED('password stands in the URL', 'the whole URL', 'DATABASE_URL')}`],
-		[deployments('{ provider: ollama, model: m, baseUrl: "http://me:planted@h" }'), '4:48 The base URL holds a user name or password; put the key into its own field'],
+		[
+			`${deployments(OLLAMA)}redis: { host: h, password: planted }\n`,
+			`5:29 ${REFUSED('password stands in the text', 'it', 'REDIS_PASSWORD')}`,
+		],
+		[
+			`${deployments(OLLAMA)}redis: redis://:planted@h\n`,
+			`5:8 ${REFUSED('password stands in the URL', 'the whole URL', 'REDIS_URL')}`,
+		],
+		[
+			`${deployments(OLLAMA)}redis: redis://planted@h\n`,
+			`5:8 ${REFUSED('password stands in the URL', 'the whole URL', 'REDIS_URL')}`,
+		],
+		[
+			`${deployments(OLLAMA)}postgres: postgres://n8n:planted@h/n8n\n`,
+			`5:11 ${REFUSED('password stands in the URL', 'the whole URL', 'DATABASE_URL')}`,
+		],
+		[
+			`${deployments(OLLAMA)}postgres: "postgres://n8n:pl#anted@h/n8n"\n`,
+			`5:11 ${REFUSED('password stands in the URL', 'the whole URL', 'DATABASE_URL')}`,
+		],
+		[
+			`${deployments(OLLAMA)}postgres: planted@h\n`,
+			`5:11 ${REFUSED('password stands in the URL', 'the whole URL', 'DATABASE_URL')}`,
+		],
+		[
+			deployments('{ provider: ollama, model: m, baseUrl: "http://me:planted@h" }'),
+			'4:48 The base URL holds a user name or password; put the key into its own field',
+		],
 	])('is refused, with the name to put it under: %j', (text, fault) => {
 		expect(faultsIn(text)).toEqual([fault]);
 	});
 
 	it('has a name for each that differs', () => {
-		const names = faultsIn(deployments(openai('one', 'a'), openai('two', 'b'), openai('one', 'c'))).map((fault) => /as (\w+) /.exec(fault)?.[1]);
+		const names = faultsIn(deployments(openai('one', 'a'), openai('two', 'b'), openai('one', 'c'))).map(
+			(fault) => /as (\w+) /.exec(fault)?.[1],
+		);
 		expect(names).toEqual(['OPENAI_API_KEY', 'OPENAI_API_KEY_2', 'OPENAI_API_KEY']);
 	});
 
-	it.each(['none', '"null"', '""', 'EMPTY', 'dummy', 'fake', 'fake-key', 'my-fake-key', 'not-needed', 'not_needed', 'no-key', 'Anything', 'placeholder', 'ollama', 'lm-studio', 'sk-1234', 'sk-xxx', 'sk-xxxxxxxx', 'xxx', 'sk-...'])(
-		'may be %s, which is plainly none',
-		(value) => {
-			expect(faultsIn(deployments(openai(value)))).toEqual([]);
-		},
-	);
+	it.each([
+		'none',
+		'"null"',
+		'""',
+		'EMPTY',
+		'dummy',
+		'fake',
+		'fake-key',
+		'my-fake-key',
+		'not-needed',
+		'not_needed',
+		'no-key',
+		'Anything',
+		'placeholder',
+		'ollama',
+		'lm-studio',
+		'sk-1234',
+		'sk-xxx',
+		'sk-xxxxxxxx',
+		'xxx',
+		'sk-...',
+	])('may be %s, which is plainly none', (value) => {
+		expect(faultsIn(deployments(openai(value)))).toEqual([]);
+	});
 
 	it('is not what a header, a user without password, or a server without user says', () => {
-		expect(faultsIn(deployments('{ provider: ollama, model: m, headers: { HTTP-Referer: "https://me.example", anthropic-version: 2023-06-01-beta } }'))).toEqual([]);
-		expect(faultsIn(`${deployments(OLLAMA)}redis: redis://cache:6379/1\npostgres: postgres://n8n@db/n8n\n`)).toEqual([]);
+		expect(
+			faultsIn(
+				deployments(
+					'{ provider: ollama, model: m, headers: { HTTP-Referer: "https://me.example", anthropic-version: 2023-06-01-beta } }',
+				),
+			),
+		).toEqual([]);
+		expect(faultsIn(`${deployments(OLLAMA)}redis: redis://cache:6379/1\npostgres: postgres://n8n@db/n8n\n`)).toEqual(
+			[],
+		);
 	});
 
 	it('is accepted in a text that is hidden', () => {
 		const text = `${deployments(openai('sk-planted'))}redis: redis://:planted@h\npostgres: postgres://n8n:planted@h/n8n\n`;
-		expect(read(text, { keysInText: 'accepted' })).toMatchObject({ faults: [], redisUrl: 'redis://:planted@h', postgresUrl: 'postgres://n8n:planted@h/n8n' });
+		expect(read(text, { keysInText: 'accepted' })).toMatchObject({
+			faults: [],
+			redisUrl: 'redis://:planted@h',
+			postgresUrl: 'postgres://n8n:planted@h/n8n',
+		});
 	});
 });
 

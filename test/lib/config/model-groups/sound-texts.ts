@@ -77,7 +77,7 @@ postgres: os.environ/DATABASE_URL
     deployments:
       - { provider: anthropic, model: claude-sonnet-4-5, apiKey: os.environ/ANTHROPIC_API_KEY, idleSeconds: 45 }
 `,
-	'JSON': `{
+	JSON: `{
   "groups": {
     "chat": {
       "strategy": "lowest-cost",

@@ -10,7 +10,10 @@ describe('a text that is no configuration at all', () => {
 		[' \n\n', EMPTY],
 		['# only a comment\n', EMPTY],
 		['- groups\n', '1:1 The text is a list; at its top must stand groups: with the model groups under it'],
-		['\n  groups:chat\n', '2:3 The text is a single value; at its top must stand groups: with the model groups under it (is the space after a colon missing?)'],
+		[
+			'\n  groups:chat\n',
+			'2:3 The text is a single value; at its top must stand groups: with the model groups under it (is the space after a colon missing?)',
+		],
 		['x'.repeat(1_000_001), '1:1 The text is longer than 1 MB; that is no configuration'],
 		['['.repeat(5000), expect.stringMatching(/^1:\d+ The \[ that opens here is not closed$/)],
 		[`${'['.repeat(200)}${']'.repeat(200)}`, '1:102 The text nests more than 100 levels deep'],
@@ -46,7 +49,10 @@ describe('a fault in the writing', () => {
 		['groups:\n  chat: 1\n   code: 2\n', `3:4 ${DEEPER}`],
 		['groups:\n   chat: 1\n  code: 2\n', `3:3 ${COLUMN}`],
 		['groups:\n  - chat: 1\n  -code: 2\n', `3:3 ${COLUMN}`],
-		['groups:\n  chat: llama3.2: 3b\n', '2:9 A value with a colon and a space in it must stand in quotes; or a line break is missing here'],
+		[
+			'groups:\n  chat: llama3.2: 3b\n',
+			'2:9 A value with a colon and a space in it must stand in quotes; or a line break is missing here',
+		],
 		['groups: 1\nchat', `2:1 A colon is missing after this; write a setting as name: value`],
 		['groups: 1\n---\ngroups: 2\n', '2:1 A second document begins here (---); write everything into one'],
 		['? [a]\n: 1\n', '1:3 The name of a setting must be text, not a list or an object'],
@@ -56,9 +62,18 @@ describe('a fault in the writing', () => {
 
 	it.each([
 		[`${GROUPS}groups:\n`, '5:1 The setting "groups" stands here twice; remove one of the two'],
-		[deployments('{ provider: ollama, model: a, "model": b }'), '4:39 The setting "model" stands here twice; remove one of the two'],
-		[deployments('{ provider: ollama, model: !ref m }'), '4:36 A tag (a word that begins with !) means nothing here; remove it, or put the value in quotes'],
-		[deployments('{ provider: ollama, model: "a\\q" }'), '4:38 In double quotes a \\ begins an escape, and there is none like this; write \\\\, or use single quotes'],
+		[
+			deployments('{ provider: ollama, model: a, "model": b }'),
+			'4:39 The setting "model" stands here twice; remove one of the two',
+		],
+		[
+			deployments('{ provider: ollama, model: !ref m }'),
+			'4:36 A tag (a word that begins with !) means nothing here; remove it, or put the value in quotes',
+		],
+		[
+			deployments('{ provider: ollama, model: "a\\q" }'),
+			'4:38 In double quotes a \\ begins an escape, and there is none like this; write \\\\, or use single quotes',
+		],
 		[deployments('{ provider: ollama, model: @m }'), '4:36 A value cannot begin with this character; put it in quotes'],
 		[`%INCLUDE x\n---\n${GROUPS}`, '1:1 A line that begins with % means nothing here; remove it'],
 	])('that spoils one value hides no other: %j', (text, fault) => {
@@ -68,7 +83,9 @@ describe('a fault in the writing', () => {
 	});
 
 	it('is not followed by what was not meant', () => {
-		expect(faultsIn(`groups:\n  chat:\n    deploymets: 1\n    deployments: "x\nredis: 7\n`)).toEqual(['4:18 The quote that opens here is not closed']);
+		expect(faultsIn(`groups:\n  chat:\n    deploymets: 1\n    deployments: "x\nredis: 7\n`)).toEqual([
+			'4:18 The quote that opens here is not closed',
+		]);
 	});
 
 	it('is told of tabs line by line, up to ten of them', () => {
@@ -76,7 +93,14 @@ describe('a fault in the writing', () => {
 	});
 
 	it('repeats nothing of the text, where keys may stand', () => {
-		const texts = ['apiKey: "sk-planted\nx: "y"\n', 'a: sk-planted: b\n', 'sk-planted\nb: 1\n', 'a: {sk-planted\n', '&sk-planted a\nb: *sk-planted2', 'sk-planted: 1\nsk-planted: 2\n'];
+		const texts = [
+			'apiKey: "sk-planted\nx: "y"\n',
+			'a: sk-planted: b\n',
+			'sk-planted\nb: 1\n',
+			'a: {sk-planted\n',
+			'&sk-planted a\nb: *sk-planted2',
+			'sk-planted: 1\nsk-planted: 2\n',
+		];
 		expect(texts.flatMap((text) => faultsIn(text)).join('\n')).not.toContain('planted');
 		expect(texts.every((text) => faultsIn(text).length > 0)).toBe(true);
 	});

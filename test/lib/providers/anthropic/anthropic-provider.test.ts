@@ -82,7 +82,10 @@ describe('Anthropic over HTTP', () => {
 	it('asks for the version of the API that takes a temperature only when it sends one', async () => {
 		await collect({ settings: { temperature: 0.3 } });
 		await collect();
-		expect(server.requests[0]).toMatchObject({ body: { temperature: 0.3 }, headers: { 'anthropic-version': '2023-06-01' } });
+		expect(server.requests[0]).toMatchObject({
+			body: { temperature: 0.3 },
+			headers: { 'anthropic-version': '2023-06-01' },
+		});
 		expect(server.requests[1]?.headers['anthropic-version']).not.toBe('2023-06-01');
 	});
 
@@ -105,7 +108,12 @@ describe('Anthropic over HTTP', () => {
 	});
 
 	it('passes broken tool JSON, an unknown finish reason and missing usage on', async () => {
-		server.reply({ text: [], toolCalls: [{ name: 'look', arguments: '{"at": "sk' }], finishReason: 'tired', usage: 'none' });
+		server.reply({
+			text: [],
+			toolCalls: [{ name: 'look', arguments: '{"at": "sk' }],
+			finishReason: 'tired',
+			usage: 'none',
+		});
 		const events = await collect();
 		const written = events.map((event) => (event.type === 'tool_call' ? event.argumentsDelta : '')).join('');
 		expect(written).toBe('{"at": "sk');
@@ -149,7 +157,11 @@ describe('Anthropic over HTTP', () => {
 		[404, 'model_not_found'],
 	])('makes one request for an answer of %i in plain text, and says %s', async (status, kind) => {
 		server.reply({ status, body: 'upstream said no' });
-		expect((await failing()).failure).toMatchObject({ kind, status, message: expect.stringContaining('upstream said no') as string });
+		expect((await failing()).failure).toMatchObject({
+			kind,
+			status,
+			message: expect.stringContaining('upstream said no') as string,
+		});
 		expect(server.requests).toHaveLength(1);
 	});
 
@@ -157,7 +169,11 @@ describe('Anthropic over HTTP', () => {
 		server.reply({ raw: fixture('overloaded.sse') });
 		const { events, failure } = await failing();
 		expect(textOf(events)).toBe('Hello');
-		expect(failure).toMatchObject({ kind: 'server', message: expect.stringContaining('Overloaded') as string, reached: true });
+		expect(failure).toMatchObject({
+			kind: 'server',
+			message: expect.stringContaining('Overloaded') as string,
+			reached: true,
+		});
 	});
 
 	it.each(['cut', 'end', 'malformed'] as const)('fails with server when the stream breaks (%s)', async (how) => {
@@ -183,7 +199,10 @@ describe('Anthropic over HTTP', () => {
 
 	it('fails with connection when nobody listens', async () => {
 		const baseUrl = `http://127.0.0.1:${await closedPort()}`;
-		expect((await failing({ endpoint: { ...endpoint, baseUrl } })).failure).toMatchObject({ kind: 'connection', reached: false });
+		expect((await failing({ endpoint: { ...endpoint, baseUrl } })).failure).toMatchObject({
+			kind: 'connection',
+			reached: false,
+		});
 	});
 
 	it('closes the upstream connection when it is cancelled before the headers have come', async () => {
@@ -212,7 +231,10 @@ describe('Anthropic over HTTP', () => {
 	});
 
 	it('sends nothing when it is cancelled before it begins, nor for content that cannot be sent', async () => {
-		expect((await failing({ signal: AbortSignal.abort() })).failure).toMatchObject({ kind: 'cancelled', reached: false });
+		expect((await failing({ signal: AbortSignal.abort() })).failure).toMatchObject({
+			kind: 'cancelled',
+			reached: false,
+		});
 		const content = [{ type: 'file' as const, mediaType: 'audio/mpeg', dataBase64: 'AAAA', fileName: 'song.mp3' }];
 		const { failure } = await failing({ messages: [{ role: 'user', content }] });
 		expect(failure).toMatchObject({ kind: 'unsupported', reached: false });
@@ -263,12 +285,18 @@ describe('Anthropic over HTTP', () => {
 describe('Anthropic models', () => {
 	it('are listed by name, in order', async () => {
 		server.models = ['claude-sonnet-5', 'claude-opus-4-8'];
-		expect(await provider.listModels(endpoint, AbortSignal.timeout(5_000))).toEqual(['claude-opus-4-8', 'claude-sonnet-5']);
+		expect(await provider.listModels(endpoint, AbortSignal.timeout(5_000))).toEqual([
+			'claude-opus-4-8',
+			'claude-sonnet-5',
+		]);
 		expect(server.freeRequests).toHaveLength(1);
 	});
 
 	it('are refused with a classified failure', async () => {
-		server.freeReply = { status: 401, body: { type: 'error', error: { type: 'authentication_error', message: `invalid ${KEY}` } } };
+		server.freeReply = {
+			status: 401,
+			body: { type: 'error', error: { type: 'authentication_error', message: `invalid ${KEY}` } },
+		};
 		const listing = provider.listModels(endpoint, AbortSignal.timeout(5_000));
 		await expect(listing).rejects.toMatchObject({
 			failure: { kind: 'access', status: 401, message: expect.not.stringContaining(KEY) as string },

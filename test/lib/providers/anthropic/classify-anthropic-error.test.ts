@@ -11,7 +11,8 @@ interface Sample {
 }
 
 const samples = JSON.parse(fixture('errors.json')) as Sample[];
-const kindOf = (status: number | undefined, body: unknown) => classifyAnswer(status, errorDetail(body), refineAnthropicError);
+const kindOf = (status: number | undefined, body: unknown) =>
+	classifyAnswer(status, errorDetail(body), refineAnthropicError);
 
 describe('Anthropic errors', () => {
 	it.each(samples)('$status $type is $kind: $message', ({ status, kind, type, message }) => {

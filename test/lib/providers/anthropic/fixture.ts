@@ -9,5 +9,7 @@ export function fixture(name: string): string {
 
 /** The events of a sample stream, as the SDK hands them on. */
 export function fixtureEvents(name: string): RawMessageStreamEvent[] {
-	return [...fixture(name).matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? '') as RawMessageStreamEvent);
+	return [...fixture(name).matchAll(/^data: (.*)$/gm)].map(
+		([, data]) => JSON.parse(data ?? '') as RawMessageStreamEvent,
+	);
 }

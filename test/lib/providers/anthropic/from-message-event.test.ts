@@ -38,16 +38,28 @@ describe('Anthropic events', () => {
 
 	it('keep broken tool JSON as the model wrote it', () => {
 		const events = readAll([
-			{ type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id: 'toolu_1', name: 'look', input: {} } },
+			{
+				type: 'content_block_start',
+				index: 0,
+				content_block: { type: 'tool_use', id: 'toolu_1', name: 'look', input: {} },
+			},
 			{ type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: '{"at": "sk' } },
 			{ type: 'content_block_stop', index: 0 },
 		] as RawMessageStreamEvent[]);
-		expect(ofType(events, 'tool_call').map(({ argumentsDelta }) => argumentsDelta).join('')).toBe('{"at": "sk');
+		expect(
+			ofType(events, 'tool_call')
+				.map(({ argumentsDelta }) => argumentsDelta)
+				.join(''),
+		).toBe('{"at": "sk');
 	});
 
 	it('take the arguments from the start of a block when no deltas follow', () => {
 		const events = readAll([
-			{ type: 'content_block_start', index: 0, content_block: { type: 'tool_use', id: 'a', name: 'look', input: { at: 'sky' } } },
+			{
+				type: 'content_block_start',
+				index: 0,
+				content_block: { type: 'tool_use', id: 'a', name: 'look', input: { at: 'sky' } },
+			},
 			{ type: 'content_block_stop', index: 0 },
 		] as RawMessageStreamEvent[]);
 		expect(ofType(events, 'tool_call').at(-1)?.argumentsDelta).toBe('{"at":"sky"}');
@@ -55,9 +67,17 @@ describe('Anthropic events', () => {
 
 	it('become reasoning, without signatures or redacted thinking, counted inside the output', () => {
 		const events = read('thinking.sse');
-		expect(ofType(events, 'reasoning').map(({ text }) => text).join('')).toBe('27 * 453 = 27 * 400 + 27 * 53 = 12,231');
+		expect(
+			ofType(events, 'reasoning')
+				.map(({ text }) => text)
+				.join(''),
+		).toBe('27 * 453 = 27 * 400 + 27 * 53 = 12,231');
 		expect(ofType(events, 'text').map(({ text }) => text)).toEqual(['27 * 453 = 12,231']);
-		expect(ofType(events, 'usage').at(-1)?.usage).toEqual({ inputTokens: 68, outputTokens: 1578, reasoningTokens: 952 });
+		expect(ofType(events, 'usage').at(-1)?.usage).toEqual({
+			inputTokens: 68,
+			outputTokens: 1578,
+			reasoningTokens: 952,
+		});
 	});
 
 	it('count cached and cache-write tokens as input: 28,436 of which 2,000 were written', () => {
@@ -77,7 +97,9 @@ describe('Anthropic events', () => {
 	});
 
 	it('say nothing of the output while the stream runs: the first event has a placeholder', () => {
-		expect(ofType(readAll(fixtureEvents('text.sse').slice(0, 1)), 'usage')[0]?.usage).not.toHaveProperty('outputTokens');
+		expect(ofType(readAll(fixtureEvents('text.sse').slice(0, 1)), 'usage')[0]?.usage).not.toHaveProperty(
+			'outputTokens',
+		);
 	});
 
 	it('say no usage when there is none', () => {
@@ -91,7 +113,11 @@ describe('Anthropic events', () => {
 	it('ignore kinds of event, block and delta that are unknown', () => {
 		const unknown = [
 			{ type: 'message_weather', sun: true },
-			{ type: 'content_block_start', index: 0, content_block: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} } },
+			{
+				type: 'content_block_start',
+				index: 0,
+				content_block: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: {} },
+			},
 			{ type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: '{"query":' } },
 			{ type: 'content_block_delta', index: 0, delta: { type: 'colour_delta', colour: 'red' } },
 			{ type: 'content_block_stop', index: 0 },
@@ -113,7 +139,9 @@ describe('Anthropic events', () => {
 	});
 
 	it('finish once, with a refusal as content_filter', () => {
-		expect(ofType(read('refusal.sse'), 'finish')).toEqual([{ type: 'finish', reason: 'content_filter', raw: 'refusal' }]);
+		expect(ofType(read('refusal.sse'), 'finish')).toEqual([
+			{ type: 'finish', reason: 'content_filter', raw: 'refusal' },
+		]);
 	});
 
 	it('finish as other when a server names no reason', () => {

@@ -7,7 +7,11 @@ const hello: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hello
 const request = (settings: GenerationSettings = {}, messages: Message[] = hello, model = 'claude-sonnet-4-6') =>
 	toMessagesRequest({ model, messages, settings }, transformJSONSchema);
 const sent = (...content: ContentPart[]) => request({}, [{ role: 'user', content }]).messages[0]?.content;
-const tool = { name: 'look', description: 'Looks', parameters: { properties: { at: { type: 'string' } }, required: ['at'] } };
+const tool = {
+	name: 'look',
+	description: 'Looks',
+	parameters: { properties: { at: { type: 'string' } }, required: ['at'] },
+};
 
 describe('a Messages request', () => {
 	it('has the model, 4,096 tokens, the messages and a stream, and nothing that was not asked for', () => {
@@ -47,7 +51,13 @@ describe('a Messages request', () => {
 			{ role: 'user', content: [{ type: 'text', text: 'And?' }] },
 		]);
 		expect(body.messages).toEqual([
-			{ role: 'user', content: [{ type: 'text', text: 'Hello' }, { type: 'text', text: 'Anyone?' }] },
+			{
+				role: 'user',
+				content: [
+					{ type: 'text', text: 'Hello' },
+					{ type: 'text', text: 'Anyone?' },
+				],
+			},
 			{
 				role: 'assistant',
 				content: [
@@ -75,7 +85,13 @@ describe('a Messages request', () => {
 			{ role: 'tool', toolCallId: 'a', toolName: 'look', text: '' },
 		]);
 		expect(body.messages).toEqual([
-			{ role: 'user', content: [{ type: 'text', text: 'Hello' }, { type: 'tool_result', tool_use_id: 'a' }] },
+			{
+				role: 'user',
+				content: [
+					{ type: 'text', text: 'Hello' },
+					{ type: 'tool_result', tool_use_id: 'a' },
+				],
+			},
 		]);
 	});
 
@@ -88,7 +104,9 @@ describe('a Messages request', () => {
 		expect(body.messages.slice(1)).toEqual([
 			{
 				role: 'assistant',
-				content: [{ type: 'tool_use', id: 'functions_look_0', name: 'look', input: { unparsed_arguments: '{"at": "sk' } }],
+				content: [
+					{ type: 'tool_use', id: 'functions_look_0', name: 'look', input: { unparsed_arguments: '{"at": "sk' } },
+				],
 			},
 			{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'functions_look_0', content: 'what?' }] },
 		]);
@@ -114,7 +132,12 @@ describe('a Messages request', () => {
 		expect(
 			sent(
 				{ type: 'file', mediaType: 'application/pdf', dataBase64: 'JVBE', fileName: 'bill.pdf' },
-				{ type: 'file', mediaType: 'text/csv', dataBase64: Buffer.from('a;b\n1;ü').toString('base64'), fileName: 'list.csv' },
+				{
+					type: 'file',
+					mediaType: 'text/csv',
+					dataBase64: Buffer.from('a;b\n1;ü').toString('base64'),
+					fileName: 'list.csv',
+				},
 			),
 		).toEqual([
 			{ type: 'document', title: 'bill.pdf', source: { type: 'base64', media_type: 'application/pdf', data: 'JVBE' } },
@@ -164,7 +187,10 @@ describe('a Messages request', () => {
 		});
 		expect(request({ tools: [tool], toolChoice: 'none' }).tool_choice).toEqual({ type: 'none' });
 		expect(request({ tools: [tool], toolChoice: 'required' }).tool_choice).toEqual({ type: 'any' });
-		expect(request({ tools: [tool], toolChoice: { name: 'look' } }).tool_choice).toEqual({ type: 'tool', name: 'look' });
+		expect(request({ tools: [tool], toolChoice: { name: 'look' } }).tool_choice).toEqual({
+			type: 'tool',
+			name: 'look',
+		});
 		expect(request({ tools: [], toolChoice: 'required' })).toEqual(request());
 	});
 
@@ -193,7 +219,13 @@ describe('a Messages request', () => {
 		const body = request({
 			temperature: 0.1,
 			reasoningEffort: 'low',
-			extraBody: { model: 'claude-opus-4-8', metadata: { user_id: 'u1' }, max_tokens: 9, output_config: { effort: 'max' }, stream: false },
+			extraBody: {
+				model: 'claude-opus-4-8',
+				metadata: { user_id: 'u1' },
+				max_tokens: 9,
+				output_config: { effort: 'max' },
+				stream: false,
+			},
 			responseSchema: { name: 'text', schema: { type: 'string' } },
 		});
 		expect(body).toMatchObject({
@@ -260,7 +292,9 @@ describe('the connection', () => {
 
 	it('asks for the version with sampling parameters only when the body has one and the user names none', () => {
 		expect(apiVersionHeader(request({ temperature: 0 }), endpoint)).toEqual({ 'anthropic-version': '2023-06-01' });
-		expect(apiVersionHeader(request({ extraBody: { top_k: 5 } }), endpoint)).toEqual({ 'anthropic-version': '2023-06-01' });
+		expect(apiVersionHeader(request({ extraBody: { top_k: 5 } }), endpoint)).toEqual({
+			'anthropic-version': '2023-06-01',
+		});
 		expect(apiVersionHeader(request(), endpoint)).toEqual({});
 		const own = { ...endpoint, headers: { 'Anthropic-Version': '2026-10-21' } };
 		expect(apiVersionHeader(request({ temperature: 0 }), own)).toEqual({});

@@ -44,16 +44,18 @@ describe('failure of an error answer', () => {
 		expect(failureFromAnswer({ status: 503 }, context).message).toBe('The provider answered 503');
 	});
 
-	it('takes an error without a status for the server\'s, unless its body has one', () => {
+	it("takes an error without a status for the server's, unless its body has one", () => {
 		expect(failureFromAnswer({ body: { error: 'CUDA error' } }, context)).toEqual({
 			kind: 'server',
 			message: 'The provider broke off with an error: CUDA error',
 			reached: true,
 		});
-		expect(failureFromAnswer({ body: { error: { code: 429, message: 'slow down' } } }, context).kind).toBe('rate_limited');
+		expect(failureFromAnswer({ body: { error: { code: 429, message: 'slow down' } } }, context).kind).toBe(
+			'rate_limited',
+		);
 	});
 
-	it('asks the provider\'s own reading first', () => {
+	it("asks the provider's own reading first", () => {
 		const refine = () => 'quota' as const;
 		expect(failureFromAnswer({ status: 400 }, { ...context, refine }).kind).toBe('quota');
 	});
@@ -65,7 +67,9 @@ describe('failure of an error answer', () => {
 
 	it('never shows an echoed input of FastAPI, nor a web page', () => {
 		const body = { detail: [{ msg: 'Field required', input: { messages: 'planted' } }, { msg: 'Too short' }] };
-		expect(failureFromAnswer({ status: 422, body }, context).message).toBe('The provider answered 422: Field required; Too short');
+		expect(failureFromAnswer({ status: 422, body }, context).message).toBe(
+			'The provider answered 422: Field required; Too short',
+		);
 		expect(failureFromAnswer({ status: 502, body: '<html>planted</html>' }, context).message).not.toContain('planted');
 	});
 });

@@ -17,15 +17,26 @@ describe('a library', () => {
 		});
 		const first = load();
 		await expect(first).rejects.toMatchObject({
-			failure: { kind: 'unsupported', reached: false, message: "The openai library could not be loaded: Cannot find module 'openai'" },
+			failure: {
+				kind: 'unsupported',
+				reached: false,
+				message: "The openai library could not be loaded: Cannot find module 'openai'",
+			},
 		});
 		expect(await load()).toBe('loaded');
 	});
 
-	it('that was missing inside an SDK\'s request is what the failure tells', async () => {
+	it("that was missing inside an SDK's request is what the failure tells", async () => {
 		const load = loadOnce('undici', async () => await Promise.reject<string>(new Error('gone')));
 		const missing: unknown = await load().catch((error: unknown) => error);
-		const failure = networkFailure(new Error('Connection error.', { cause: missing }), { signal: new AbortController().signal, host: 'h' });
-		expect(failure).toMatchObject({ kind: 'unsupported', reached: false, message: expect.stringContaining('undici') as string });
+		const failure = networkFailure(new Error('Connection error.', { cause: missing }), {
+			signal: new AbortController().signal,
+			host: 'h',
+		});
+		expect(failure).toMatchObject({
+			kind: 'unsupported',
+			reached: false,
+			message: expect.stringContaining('undici') as string,
+		});
 	});
 });

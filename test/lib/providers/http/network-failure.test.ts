@@ -33,8 +33,14 @@ async function portOfTcpServer(onConnection: (socket: Socket) => void): Promise<
 
 describe('network failures', () => {
 	it('a closed port was not reached', async () => {
-		expect(await failureAt(`http://127.0.0.1:${await closedPort()}`)).toMatchObject({ kind: 'connection', reached: false });
-		expect(await failureAt(`http://localhost:${await closedPort()}`)).toMatchObject({ kind: 'connection', reached: false });
+		expect(await failureAt(`http://127.0.0.1:${await closedPort()}`)).toMatchObject({
+			kind: 'connection',
+			reached: false,
+		});
+		expect(await failureAt(`http://localhost:${await closedPort()}`)).toMatchObject({
+			kind: 'connection',
+			reached: false,
+		});
 	});
 
 	it('a host that does not exist was not reached', async () => {
@@ -59,7 +65,11 @@ describe('network failures', () => {
 
 	it('a server that does not speak HTTP was reached', async () => {
 		const port = await portOfTcpServer((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n\r\n')));
-		expect(await failureAt(`http://127.0.0.1:${port}`)).toMatchObject({ kind: 'server', reached: true, message: expect.stringContaining('HTTP') });
+		expect(await failureAt(`http://127.0.0.1:${port}`)).toMatchObject({
+			kind: 'server',
+			reached: true,
+			message: expect.stringContaining('HTTP'),
+		});
 	});
 
 	it('an aborted request was cancelled, whatever was thrown', () => {
@@ -68,10 +78,17 @@ describe('network failures', () => {
 	});
 
 	it('a connect timeout and an aggregate of refusals were not reached', () => {
-		const timeout = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'UND_ERR_CONNECT_TIMEOUT' }) });
-		expect(networkFailure(timeout, context)).toMatchObject({ kind: 'connection', message: 'No connection to host:1: connecting took too long (UND_ERR_CONNECT_TIMEOUT).' });
+		const timeout = new TypeError('fetch failed', {
+			cause: Object.assign(new Error(), { code: 'UND_ERR_CONNECT_TIMEOUT' }),
+		});
+		expect(networkFailure(timeout, context)).toMatchObject({
+			kind: 'connection',
+			message: 'No connection to host:1: connecting took too long (UND_ERR_CONNECT_TIMEOUT).',
+		});
 		const refusals = new AggregateError([Object.assign(new Error(), { code: 'ECONNREFUSED' })]);
-		expect(networkFailure(new TypeError('fetch failed', { cause: refusals }), context)).toMatchObject({ kind: 'connection' });
+		expect(networkFailure(new TypeError('fetch failed', { cause: refusals }), context)).toMatchObject({
+			kind: 'connection',
+		});
 	});
 
 	it('shows nothing of an error it does not know, and survives a ring of causes', () => {

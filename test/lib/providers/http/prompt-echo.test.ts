@@ -4,11 +4,14 @@ import { redact } from '../../../../lib/providers/http/redact';
 const hide = (message: string, ...promptTexts: string[]) => redact(message, { secrets: [], promptTexts });
 
 const FORM = 'Name: J. Miller\nAge: 54\nDiag: ALS\nIBAN: DE89 3704\nPIN: 4711';
-const PROSE = 'The patient Maria Muster, born 1961, has complained of "bad" headaches since March.\nGrüße aus Zürich 👋';
+const PROSE =
+	'The patient Maria Muster, born 1961, has complained of "bad" headaches since March.\nGrüße aus Zürich 👋';
 
 /** A body inside a string of another body, as gateways write it. */
-const escaped = (text: string, times: number): string => (times === 0 ? text : escaped(JSON.stringify(text).slice(1, -1), times - 1));
-const asciiJson = (text: string) => JSON.stringify(text).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const escaped = (text: string, times: number): string =>
+	times === 0 ? text : escaped(JSON.stringify(text).slice(1, -1), times - 1);
+const asciiJson = (text: string) =>
+	JSON.stringify(text).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const html = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
 describe('an echo of the prompt', () => {
@@ -33,14 +36,19 @@ describe('an echo of the prompt', () => {
 		}
 	});
 
-	it.each(["'PIN: 4711'", '"4711"', 'field J. Miller of the form', 'DE89\\u00203704'])('of one short line or value (%s) is hidden', (quote) => {
-		expect(hide(`Cannot read ${quote}`, FORM)).toMatch(/^Cannot read .*\[hidden\]/);
-		expect(hide(`Cannot read ${quote}`, FORM)).not.toMatch(/4711|Miller|3704/);
-	});
+	it.each(["'PIN: 4711'", '"4711"', 'field J. Miller of the form', 'DE89\\u00203704'])(
+		'of one short line or value (%s) is hidden',
+		(quote) => {
+			expect(hide(`Cannot read ${quote}`, FORM)).toMatch(/^Cannot read .*\[hidden\]/);
+			expect(hide(`Cannot read ${quote}`, FORM)).not.toMatch(/4711|Miller|3704/);
+		},
+	);
 
 	it('of values in JSON is hidden, and its keys are not', () => {
 		const json = '{"patient": "Maria M.", "codes": ["G12.2"], "patientAge": 54}';
-		expect(hide('Bad codes: "Maria M." has G12.2 in patient', json)).toBe('Bad codes: "[hidden]." has [hidden] in patient');
+		expect(hide('Bad codes: "Maria M." has G12.2 in patient', json)).toBe(
+			'Bad codes: "[hidden]." has [hidden] in patient',
+		);
 	});
 
 	it('is hidden up to its closing quote, so that the rest can be read', () => {
@@ -60,7 +68,7 @@ describe('an echo of the prompt', () => {
 	});
 
 	it.each([
-		'The model \'x\' does not exist or you do not have access to it.',
+		"The model 'x' does not exist or you do not have access to it.",
 		"model 'x' not found",
 		"This model's maximum context length is 8192 tokens. However, you requested 10000 tokens (9000 in the messages, 1000 in the completion).",
 		"Unsupported value: 'temperature' does not support 0.3 with this model. Only the default (1) value is supported.",
@@ -92,9 +100,12 @@ describe('an echo of the prompt', () => {
 	});
 
 	it('is found at the end of megabytes', () => {
-		expect(hide('failed at: the needle in the haystack', `${'filler and more filler.\n'.repeat(50_000)}the needle in the haystack`)).toBe(
-			'failed at: [hidden]',
-		);
+		expect(
+			hide(
+				'failed at: the needle in the haystack',
+				`${'filler and more filler.\n'.repeat(50_000)}the needle in the haystack`,
+			),
+		).toBe('failed at: [hidden]');
 	});
 
 	it('is taken for granted when the request is too large to compare', () => {

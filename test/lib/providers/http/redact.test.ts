@@ -20,7 +20,7 @@ describe('redaction', () => {
 		expect(safe).not.toMatch(/abc\*|abcdef1|dXNl|gsk_a|AIzaSy|eyJ|abc123|hunter2|iVBOR|a1B2/);
 	});
 
-	it('hides the endpoint\'s own secrets, whatever they look like', () => {
+	it("hides the endpoint's own secrets, whatever they look like", () => {
 		const secrets = endpointSecrets({
 			baseUrl: 'https://gate:passphrase@host/v1?token=querysecret',
 			apiKey: 'unusual key',
@@ -46,7 +46,8 @@ describe('redaction', () => {
 
 	it('hides quotations of the prompt, long or in part', () => {
 		const prompt = 'The patient Maria Muster, born 1961, has complained of headaches since March.';
-		const quoted = (part: string) => redact(`Invalid content ${part} in messages[0]`, { secrets: [], promptTexts: [prompt] });
+		const quoted = (part: string) =>
+			redact(`Invalid content ${part} in messages[0]`, { secrets: [], promptTexts: [prompt] });
 		expect(quoted(`'${prompt}'`)).toBe("Invalid content '[hidden]' in messages[0]");
 		expect(quoted('"Maria Muster, born 1961"')).toBe('Invalid content "[hidden]" in messages[0]');
 		expect(quoted('(of headaches since)')).toBe('Invalid content ([hidden]) in messages[0]');
@@ -60,8 +61,10 @@ describe('redaction', () => {
 		);
 	});
 
-	it('hides long quotations even when they are nobody\'s prompt', () => {
-		expect(redact(`Refused: "${'word '.repeat(30)}" as it isn't allowed`, nothing)).toBe("Refused: [hidden] as it isn't allowed");
+	it("hides long quotations even when they are nobody's prompt", () => {
+		expect(redact(`Refused: "${'word '.repeat(30)}" as it isn't allowed`, nothing)).toBe(
+			"Refused: [hidden] as it isn't allowed",
+		);
 	});
 
 	it('makes one line of at most 500 characters', () => {

@@ -23,7 +23,17 @@ describe('the texts of a request', () => {
 			],
 			settings: {},
 		});
-		expect(texts).toEqual(['rules', 'question', 'https://picture', 'a.txt', 'content', 'b.pdf', 'half', '{"a":1}', 'found']);
+		expect(texts).toEqual([
+			'rules',
+			'question',
+			'https://picture',
+			'a.txt',
+			'content',
+			'b.pdf',
+			'half',
+			'{"a":1}',
+			'found',
+		]);
 	});
 
 	it('are those of tools, schema, stop sequences and what is added to the body, without names and settings', () => {
@@ -31,19 +41,36 @@ describe('the texts of a request', () => {
 			model: 'm1',
 			messages: [],
 			settings: {
-				tools: [{ name: 'merge', description: 'For the merger', parameters: { properties: { x: { description: 'Price' } }, required: ['x'] } }],
+				tools: [
+					{
+						name: 'merge',
+						description: 'For the merger',
+						parameters: { properties: { x: { description: 'Price' } }, required: ['x'] },
+					},
+				],
 				responseSchema: { name: 'answer', schema: { description: 'Verdict' } },
 				stop: ['END'],
 				extraBody: { service_tier: 'auto', metadata: [{ note: 'for Mr X only' }] },
 				chatCompletionsBody: { prediction: { content: 'What he will say' } },
 			},
 		});
-		expect(texts).toEqual(['For the merger', '{"properties":{"x":{"description":"Price"}}}', '{"description":"Verdict"}', 'END', 'for Mr X only', 'What he will say']);
+		expect(texts).toEqual([
+			'For the merger',
+			'{"properties":{"x":{"description":"Price"}}}',
+			'{"description":"Verdict"}',
+			'END',
+			'for Mr X only',
+			'What he will say',
+		]);
 	});
 
 	it('lack the name of the model, which an error may tell, unless it is short and a word', () => {
-		expect(requestTexts({ model: 'a', messages: [{ role: 'system', text: 'banana' }], settings: {} })).toEqual(['banana']);
+		expect(requestTexts({ model: 'a', messages: [{ role: 'system', text: 'banana' }], settings: {} })).toEqual([
+			'banana',
+		]);
 		const messages = [{ role: 'system' as const, text: 'You are meta-llama/llama-3.3-70b-instruct.' }];
-		expect(requestTexts({ model: 'meta-llama/llama-3.3-70b-instruct', messages, settings: {} })).toEqual(['You are  .']);
+		expect(requestTexts({ model: 'meta-llama/llama-3.3-70b-instruct', messages, settings: {} })).toEqual([
+			'You are  .',
+		]);
 	});
 });

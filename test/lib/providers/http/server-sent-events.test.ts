@@ -31,7 +31,12 @@ describe('server-sent events', () => {
 
 	it('come together when they arrive together, and one by one when they do not', async () => {
 		const bytes = (text: string) => new TextEncoder().encode(text);
-		const body = bodyOf([bytes('data: one\n\ndata: two\n\ndata: th'), bytes('ree\n\n'), bytes(': keep-alive\n\n'), bytes('data: four\n\n')]);
+		const body = bodyOf([
+			bytes('data: one\n\ndata: two\n\ndata: th'),
+			bytes('ree\n\n'),
+			bytes(': keep-alive\n\n'),
+			bytes('data: four\n\n'),
+		]);
 		const pieces: string[][] = [];
 		for await (const completed of readServerSentEvents(body, END)) pieces.push(completed.map(({ data }) => data));
 		expect(pieces).toEqual([['one', 'two'], ['three'], ['four']]);
@@ -47,7 +52,8 @@ describe('server-sent events', () => {
 
 	it('end with the end mark, though the body stays open', async () => {
 		const body = new ReadableStream<Uint8Array>({
-			start: (controller) => controller.enqueue(new TextEncoder().encode(`data: one\n\ndata: ${END}\n\ndata: late\n\n`)),
+			start: (controller) =>
+				controller.enqueue(new TextEncoder().encode(`data: one\n\ndata: ${END}\n\ndata: late\n\n`)),
 		});
 		const events: string[][] = [];
 		for await (const completed of readServerSentEvents(body, END)) events.push(completed.map(({ data }) => data));

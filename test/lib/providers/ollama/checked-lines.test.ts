@@ -8,14 +8,20 @@ const faults = {
 /** Each chunk of the checked body as text. */
 async function check(chunks: Iterable<string> | AsyncIterable<string>): Promise<string[]> {
 	const lines: string[] = [];
-	const body = ReadableStream.from(chunks).pipeThrough(new TextEncoderStream() as unknown as TransformStream<string, Uint8Array>);
+	const body = ReadableStream.from(chunks).pipeThrough(
+		new TextEncoderStream() as unknown as TransformStream<string, Uint8Array>,
+	);
 	for await (const line of checkedLines(body, faults)) lines.push(Buffer.from(line).toString('utf8'));
 	return lines;
 }
 
 describe('checked lines', () => {
 	it('are whole, however the bytes were cut, empty ones dropped, the last one with or without a line break', async () => {
-		expect(await check(['{"a":', '1}\n\n  \r\n{"b":"ü', '"}\n{"c":3}'])).toEqual(['{"a":1}\n', '{"b":"ü"}\n', '{"c":3}\n']);
+		expect(await check(['{"a":', '1}\n\n  \r\n{"b":"ü', '"}\n{"c":3}'])).toEqual([
+			'{"a":1}\n',
+			'{"b":"ü"}\n',
+			'{"c":3}\n',
+		]);
 	});
 
 	it.each(['{"a":', '[1]', 'null', '<html>'])('break off at %s', async (bad) => {

@@ -23,7 +23,13 @@ describe('Ollama lines', () => {
 	it('become tool calls with arguments as text, an id of their own or a new one, and tool_calls as the reason', () => {
 		const events = read('tool-calls.ndjson');
 		expect(events.filter(({ type }) => type === 'tool_call')).toEqual([
-			{ type: 'tool_call', index: 0, id: 'new-0', name: 'get_weather', argumentsDelta: '{"city":"Tokyo","format":"celsius"}' },
+			{
+				type: 'tool_call',
+				index: 0,
+				id: 'new-0',
+				name: 'get_weather',
+				argumentsDelta: '{"city":"Tokyo","format":"celsius"}',
+			},
 			{ type: 'tool_call', index: 1, id: 'call_fnx4u2ty', name: 'get_time', argumentsDelta: '{}' },
 		]);
 		expect(events.at(-1)).toEqual({ type: 'finish', reason: 'tool_calls', raw: 'stop' });

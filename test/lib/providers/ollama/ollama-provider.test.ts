@@ -104,16 +104,25 @@ describe('Ollama over HTTP', () => {
 	});
 
 	it('passes tool arguments that are no object, an unknown finish reason and missing usage on', async () => {
-		server.reply({ text: [], toolCalls: [{ name: 'look', arguments: '{"at": "sk' }], finishReason: 'tired', usage: 'none' });
+		server.reply({
+			text: [],
+			toolCalls: [{ name: 'look', arguments: '{"at": "sk' }],
+			finishReason: 'tired',
+			usage: 'none',
+		});
 		const events = await collect();
-		expect(events).toContainEqual(expect.objectContaining({ type: 'tool_call', name: 'look', argumentsDelta: '{"at": "sk' }));
+		expect(events).toContainEqual(
+			expect.objectContaining({ type: 'tool_call', name: 'look', argumentsDelta: '{"at": "sk' }),
+		);
 		expect(events.some(({ type }) => type === 'usage')).toBe(false);
 		expect(events.at(-1)).toEqual({ type: 'finish', reason: 'other', raw: 'tired' });
 	});
 
 	it('gives every tool call an id that no other call has', async () => {
 		server.reply({ raw: fixture('tool-calls.ndjson') });
-		const ids = [...(await collect()), ...(await collect())].flatMap((event) => (event.type === 'tool_call' ? [event.id] : []));
+		const ids = [...(await collect()), ...(await collect())].flatMap((event) =>
+			event.type === 'tool_call' ? [event.id] : [],
+		);
 		expect(ids).toHaveLength(4);
 		expect(new Set(ids.filter((id) => id !== 'call_fnx4u2ty')).size).toBe(2);
 	});
@@ -151,17 +160,28 @@ describe('Ollama over HTTP', () => {
 		[401, 'access'],
 		[404, 'model_not_found'],
 		[302, 'model_not_found'],
-	])('makes one request for an answer of %i in plain text, says %s, and writes nothing to the console', async (status, kind) => {
-		const written = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-		server.reply({ status, body: 'upstream said no' });
-		expect((await failing()).failure).toMatchObject({ kind, status, message: expect.stringContaining('upstream said no') as string });
-		expect(server.requests).toHaveLength(1);
-		expect(written).not.toHaveBeenCalled();
-		written.mockRestore();
-	});
+	])(
+		'makes one request for an answer of %i in plain text, says %s, and writes nothing to the console',
+		async (status, kind) => {
+			const written = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+			server.reply({ status, body: 'upstream said no' });
+			expect((await failing()).failure).toMatchObject({
+				kind,
+				status,
+				message: expect.stringContaining('upstream said no') as string,
+			});
+			expect(server.requests).toHaveLength(1);
+			expect(written).not.toHaveBeenCalled();
+			written.mockRestore();
+		},
+	);
 
 	it('asks once more without thinking when the model cannot think, and remembers it of that model', async () => {
-		server.reply(({ body }) => ('think' in body && body.model !== 'qwen3' ? { status: 400, body: { error: 'm does not support thinking' } } : { text: 'Hi' }));
+		server.reply(({ body }) =>
+			'think' in body && body.model !== 'qwen3'
+				? { status: 400, body: { error: 'm does not support thinking' } }
+				: { text: 'Hi' },
+		);
 		const settings = { reasoningEffort: 'low' as const };
 		await Promise.all([collect({ settings }), collect({ settings }), collect({ settings })]);
 		await collect({ settings });
@@ -171,7 +191,9 @@ describe('Ollama over HTTP', () => {
 	});
 
 	it('asks once more although the prompt has the words of the refusal', async () => {
-		server.reply(({ body }) => ('think' in body ? { status: 400, body: { error: '"llama3.2" does not support thinking' } } : { text: 'Hi' }));
+		server.reply(({ body }) =>
+			'think' in body ? { status: 400, body: { error: '"llama3.2" does not support thinking' } } : { text: 'Hi' },
+		);
 		const messages = [{ role: 'system' as const, text: 'The answer "x does not support thinking" has a meaning.' }];
 		expect(textOf(await collect({ messages, settings: { reasoningEffort: 'low' } }))).toBe('Hi');
 	});
@@ -187,7 +209,11 @@ describe('Ollama over HTTP', () => {
 		server.reply({ raw: fixture('error-in-stream.ndjson') });
 		const { events, failure } = await failing();
 		expect(textOf(events)).toBe('I');
-		expect(failure).toMatchObject({ kind: 'server', message: expect.stringContaining('CUDA error') as string, reached: true });
+		expect(failure).toMatchObject({
+			kind: 'server',
+			message: expect.stringContaining('CUDA error') as string,
+			reached: true,
+		});
 	});
 
 	it('says that the model is not there when that comes inside a stream', async () => {
@@ -195,15 +221,18 @@ describe('Ollama over HTTP', () => {
 		expect((await failing()).failure).toMatchObject({ kind: 'model_not_found', reached: true });
 	});
 
-	it.each(['cut', 'end', 'malformed'] as const)('fails with server when the stream breaks (%s), quietly', async (how) => {
-		const written = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
-		server.reply({ text: ['one', 'two'], breakAfter: { tokens: 1, how } });
-		const { events, failure } = await failing();
-		expect(textOf(events)).toBe('one');
-		expect(failure).toMatchObject({ kind: 'server', reached: true });
-		expect(written).not.toHaveBeenCalled();
-		written.mockRestore();
-	});
+	it.each(['cut', 'end', 'malformed'] as const)(
+		'fails with server when the stream breaks (%s), quietly',
+		async (how) => {
+			const written = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+			server.reply({ text: ['one', 'two'], breakAfter: { tokens: 1, how } });
+			const { events, failure } = await failing();
+			expect(textOf(events)).toBe('one');
+			expect(failure).toMatchObject({ kind: 'server', reached: true });
+			expect(written).not.toHaveBeenCalled();
+			written.mockRestore();
+		},
+	);
 
 	it('fails with server when the last line says not done', async () => {
 		server.reply({ omitEnd: true });
@@ -218,7 +247,10 @@ describe('Ollama over HTTP', () => {
 
 	it('fails with connection when nobody listens', async () => {
 		const baseUrl = `http://127.0.0.1:${await closedPort()}`;
-		expect((await failing({ endpoint: { ...endpoint, baseUrl } })).failure).toMatchObject({ kind: 'connection', reached: false });
+		expect((await failing({ endpoint: { ...endpoint, baseUrl } })).failure).toMatchObject({
+			kind: 'connection',
+			reached: false,
+		});
 	});
 
 	it('closes the upstream connection when it is cancelled before the headers have come', async () => {
@@ -247,10 +279,17 @@ describe('Ollama over HTTP', () => {
 	});
 
 	it('sends nothing when it is cancelled before it begins, nor for content that cannot be sent', async () => {
-		expect((await failing({ signal: AbortSignal.abort() })).failure).toMatchObject({ kind: 'cancelled', reached: false });
+		expect((await failing({ signal: AbortSignal.abort() })).failure).toMatchObject({
+			kind: 'cancelled',
+			reached: false,
+		});
 		const content = [{ type: 'image_url' as const, url: 'https://example.com/a.png' }];
 		const { failure } = await failing({ messages: [{ role: 'user', content }] });
-		expect(failure).toMatchObject({ kind: 'unsupported', reached: false, message: expect.stringContaining('image_url') as string });
+		expect(failure).toMatchObject({
+			kind: 'unsupported',
+			reached: false,
+			message: expect.stringContaining('image_url') as string,
+		});
 		expect(server.requests).toHaveLength(0);
 	});
 
@@ -303,7 +342,9 @@ describe('Ollama for free', () => {
 
 	it('refuses a list from a server that is no Ollama', async () => {
 		server.freeReply = { status: 200, body: { object: 'list', data: [] } };
-		await expect(provider.listModels(endpoint, AbortSignal.timeout(5_000))).rejects.toMatchObject({ failure: { kind: 'server' } });
+		await expect(provider.listModels(endpoint, AbortSignal.timeout(5_000))).rejects.toMatchObject({
+			failure: { kind: 'server' },
+		});
 		server.freeReply = { status: 401, body: { error: `unauthorized: ${KEY}` } };
 		await expect(provider.listModels(endpoint, AbortSignal.timeout(5_000))).rejects.toMatchObject({
 			failure: { kind: 'access', status: 401, message: expect.not.stringContaining(KEY) as string },
@@ -326,12 +367,16 @@ describe('Ollama for free', () => {
 		server.details = details;
 		const known = { supports: { images: true, tools: false, jsonSchema: true }, contextWindow: 8_192 };
 		expect(await provider.describeModel?.(endpoint, 'qwen3-vl', AbortSignal.timeout(5_000))).toEqual(known);
-		expect(server.freeRequests).toMatchObject([{ method: 'POST', path: '/api/show', headers: { authorization: `Bearer ${KEY}` }, body: { model: 'qwen3-vl' } }]);
+		expect(server.freeRequests).toMatchObject([
+			{ method: 'POST', path: '/api/show', headers: { authorization: `Bearer ${KEY}` }, body: { model: 'qwen3-vl' } },
+		]);
 		const inLines = createServer((_, response) => response.end(JSON.stringify(details, null, 2)));
 		await new Promise<void>((resolve) => inLines.listen(0, '127.0.0.1', resolve));
 		try {
 			const baseUrl = `http://127.0.0.1:${(inLines.address() as AddressInfo).port}`;
-			expect(await provider.describeModel?.({ ...endpoint, baseUrl }, 'qwen3-vl', AbortSignal.timeout(5_000))).toEqual(known);
+			expect(await provider.describeModel?.({ ...endpoint, baseUrl }, 'qwen3-vl', AbortSignal.timeout(5_000))).toEqual(
+				known,
+			);
 		} finally {
 			inLines.closeAllConnections();
 			await new Promise((resolve) => inLines.close(resolve));
@@ -343,12 +388,18 @@ describe('Ollama for free', () => {
 		server.freeReply = { status: 404, body: { error: "model 'none' not found" } };
 		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'model_not_found', status: 404 } });
 		server.freeReply = { status: 200, body: ['no', 'details'] };
-		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'server', message: expect.stringContaining('is it an Ollama server?') as string } });
+		await expect(ask()).rejects.toMatchObject({
+			failure: { kind: 'server', message: expect.stringContaining('is it an Ollama server?') as string },
+		});
 		server.freeReply = { status: 401, body: { error: `unauthorized: ${KEY}` } };
-		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'access', message: expect.not.stringContaining(KEY) as string } });
+		await expect(ask()).rejects.toMatchObject({
+			failure: { kind: 'access', message: expect.not.stringContaining(KEY) as string },
+		});
 		server.freeReply = 'hang';
 		await expect(ask(AbortSignal.timeout(50))).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
 		const nobody = { ...endpoint, baseUrl: `http://127.0.0.1:${await closedPort()}` };
-		await expect(provider.describeModel?.(nobody, 'none', AbortSignal.timeout(5_000))).rejects.toMatchObject({ failure: { kind: 'connection' } });
+		await expect(provider.describeModel?.(nobody, 'none', AbortSignal.timeout(5_000))).rejects.toMatchObject({
+			failure: { kind: 'connection' },
+		});
 	});
 });

@@ -26,14 +26,21 @@ describe('an Ollama chat request', () => {
 		expect(body.messages).toEqual([
 			{ role: 'system', content: 'Be brief.' },
 			{ role: 'user', content: 'Hello' },
-			{ role: 'assistant', content: '', tool_calls: [{ id: 'a', function: { name: 'look', arguments: { at: 'sky' } } }] },
+			{
+				role: 'assistant',
+				content: '',
+				tool_calls: [{ id: 'a', function: { name: 'look', arguments: { at: 'sky' } } }],
+			},
 			{ role: 'tool', content: 'blue', tool_name: 'look', tool_call_id: 'a' },
 			{ role: 'assistant', content: 'Blue.' },
 		]);
 	});
 
 	it('keeps broken arguments of an earlier call as text', () => {
-		const toolCalls = [{ id: 'a', name: 'look', arguments: '{"at": "sk' }, { id: 'b', name: 'hear', arguments: '' }];
+		const toolCalls = [
+			{ id: 'a', name: 'look', arguments: '{"at": "sk' },
+			{ id: 'b', name: 'hear', arguments: '' },
+		];
 		expect(request({}, [{ role: 'assistant', text: '', toolCalls }]).messages[0]?.tool_calls).toMatchObject([
 			{ function: { arguments: { unparsed_arguments: '{"at": "sk' } } },
 			{ function: { arguments: {} } },
@@ -65,7 +72,9 @@ describe('an Ollama chat request', () => {
 
 	it('has the options that were set', () => {
 		const penalties = { frequencyPenalty: 0.5, presencePenalty: -1 };
-		expect(request({ temperature: 0, topP: 0.9, ...penalties, maxOutputTokens: 50, stop: ['END'], seed: 7 }).options).toEqual({
+		expect(
+			request({ temperature: 0, topP: 0.9, ...penalties, maxOutputTokens: 50, stop: ['END'], seed: 7 }).options,
+		).toEqual({
 			temperature: 0,
 			top_p: 0.9,
 			frequency_penalty: 0.5,
@@ -88,7 +97,10 @@ describe('an Ollama chat request', () => {
 
 	it('offers tools, none when none may be used, and one when one is named', () => {
 		expect(request({ tools, toolChoice: 'auto' }).tools).toEqual([
-			{ type: 'function', function: { name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } } },
+			{
+				type: 'function',
+				function: { name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } },
+			},
 			{ type: 'function', function: { name: 'hear', parameters: { type: 'object' } } },
 		]);
 		expect(request({ tools, toolChoice: 'none' })).not.toHaveProperty('tools');
@@ -100,7 +112,13 @@ describe('an Ollama chat request', () => {
 	});
 
 	it('lays extraBody over the rest, merges its options, and stays a stream of its model', () => {
-		const extraBody = { model: 'gpt-oss:120b-cloud', keep_alive: '1h', think: false, stream: false, options: { num_ctx: 8192, seed: 1 } };
+		const extraBody = {
+			model: 'gpt-oss:120b-cloud',
+			keep_alive: '1h',
+			think: false,
+			stream: false,
+			options: { num_ctx: 8192, seed: 1 },
+		};
 		expect(request({ temperature: 0.2, seed: 7, reasoningEffort: 'low', extraBody })).toEqual({
 			...request(),
 			keep_alive: '1h',

@@ -1,7 +1,10 @@
 import { toModelDetails } from '../../../../lib/providers/ollama/to-model-details';
 
 const windowOf = (parameters: unknown, contextLength: unknown, architecture: unknown = 'llama') =>
-	toModelDetails({ parameters, model_info: { 'general.architecture': architecture, 'llama.context_length': contextLength } }).contextWindow;
+	toModelDetails({
+		parameters,
+		model_info: { 'general.architecture': architecture, 'llama.context_length': contextLength },
+	}).contextWindow;
 
 describe("Ollama's model details", () => {
 	it.each([
@@ -12,13 +15,21 @@ describe("Ollama's model details", () => {
 		expect(toModelDetails({ capabilities }).supports).toEqual({ ...supports, jsonSchema: true });
 	});
 
-	it.each([[undefined], [[]], ['vision'], [null]])('say nothing of images and tools by %j, as older servers', (capabilities) => {
-		expect(toModelDetails({ capabilities })).toEqual({ supports: { jsonSchema: true } });
-	});
+	it.each([[undefined], [[]], ['vision'], [null]])(
+		'say nothing of images and tools by %j, as older servers',
+		(capabilities) => {
+			expect(toModelDetails({ capabilities })).toEqual({ supports: { jsonSchema: true } });
+		},
+	);
 
 	it.each<[string, unknown, unknown, number | undefined]>([
 		['what the model was made for', undefined, 131_072, 131_072],
-		['num_ctx where it is set, among other parameters', 'temperature 0.7\nnum_ctx                        4096\nstop "<|eot_id|>"', 131_072, 4_096],
+		[
+			'num_ctx where it is set, among other parameters',
+			'temperature 0.7\nnum_ctx                        4096\nstop "<|eot_id|>"',
+			131_072,
+			4_096,
+		],
 		['no more than the model was made for', 'num_ctx 65536', 8_192, 8_192],
 		['num_ctx alone', 'num_ctx 2048', undefined, 2_048],
 		['nothing, when neither is a size', 'num_ctx lots\nstop "num_ctx 12"', '8192', undefined],

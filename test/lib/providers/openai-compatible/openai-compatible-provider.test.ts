@@ -25,7 +25,7 @@ async function ask(provider = createOpenAiCompatibleProvider(), changes: Partial
 }
 
 describe('OpenAI-compatible provider', () => {
-	it('sends no Authorization header without a key, and the user\'s own when there is one', async () => {
+	it("sends no Authorization header without a key, and the user's own when there is one", async () => {
 		await ask();
 		await ask(undefined, { endpoint: { baseUrl: `${server.url}/v1`, headers: { Authorization: 'Token abc' } } });
 		await ask(undefined, { endpoint: { baseUrl: `${server.url}/v1`, apiKey: 'key', headers: {} } });
@@ -39,8 +39,19 @@ describe('OpenAI-compatible provider', () => {
 	});
 
 	it.each([
-		[400, { object: 'error', message: "[{'type': 'extra_forbidden', 'loc': ('body', 'stream_options'), 'msg': 'Extra inputs are not permitted'}]", code: 400 }],
-		[422, { detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }] }],
+		[
+			400,
+			{
+				object: 'error',
+				message:
+					"[{'type': 'extra_forbidden', 'loc': ('body', 'stream_options'), 'msg': 'Extra inputs are not permitted'}]",
+				code: 400,
+			},
+		],
+		[
+			422,
+			{ detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }] },
+		],
 	])('asks once more without stream_options when they are refused with %i, and remembers it', async (status, body) => {
 		server.reply((request) => ('stream_options' in request.body ? { status, body } : { text: 'fine' }));
 		const provider = createOpenAiCompatibleProvider();
@@ -49,7 +60,10 @@ describe('OpenAI-compatible provider', () => {
 	});
 
 	it('does without stream_options and the effort where both are refused', async () => {
-		const refused = (field: string) => ({ status: 422, body: { detail: [{ type: 'extra_forbidden', loc: ['body', field], msg: 'Extra inputs are not permitted' }] } });
+		const refused = (field: string) => ({
+			status: 422,
+			body: { detail: [{ type: 'extra_forbidden', loc: ['body', field], msg: 'Extra inputs are not permitted' }] },
+		});
 		server.reply(({ body }) => {
 			const unknown = ['stream_options', 'reasoning_effort'].find((field) => field in body);
 			return unknown === undefined ? { text: 'fine' } : refused(unknown);
@@ -61,7 +75,9 @@ describe('OpenAI-compatible provider', () => {
 	});
 
 	it('asks once more only once, also when many calls come first at the same time', async () => {
-		server.reply((request) => ('stream_options' in request.body ? { status: 400, body: { error: 'stream_options' } } : { text: 'fine' }));
+		server.reply((request) =>
+			'stream_options' in request.body ? { status: 400, body: { error: 'stream_options' } } : { text: 'fine' },
+		);
 		const provider = createOpenAiCompatibleProvider();
 		await Promise.all(Array.from({ length: 8 }, async () => await ask(provider)));
 		expect(server.requests.filter(({ body }) => 'stream_options' in body)).toHaveLength(1);

@@ -51,7 +51,8 @@ function folded(all: ProviderEvent[]) {
 		const call = (calls[event.index] ??= { id: event.id, name: event.name, arguments: '' });
 		call.arguments += event.argumentsDelta;
 	}
-	const find = <T extends ProviderEvent['type']>(type: T) => all.findLast((event) => event.type === type) as Extract<ProviderEvent, { type: T }> | undefined;
+	const find = <T extends ProviderEvent['type']>(type: T) =>
+		all.findLast((event) => event.type === type) as Extract<ProviderEvent, { type: T }> | undefined;
 	return {
 		text: join('text'),
 		reasoning: join('reasoning'),
@@ -82,7 +83,12 @@ const EXPECTED: Record<string, ReturnType<typeof folded>> = {
 		model: 'gpt-4.1-2025-04-14',
 		finish: 'tool_calls',
 	},
-	'openai-refusal': { ...nothing, text: "I can't help with that.", model: 'gpt-4.1-2025-04-14', finish: 'content_filter' },
+	'openai-refusal': {
+		...nothing,
+		text: "I can't help with that.",
+		model: 'gpt-4.1-2025-04-14',
+		finish: 'content_filter',
+	},
 	'vllm-reasoning': {
 		...nothing,
 		text: 'Hello',
@@ -91,7 +97,13 @@ const EXPECTED: Record<string, ReturnType<typeof folded>> = {
 		model: 'Qwen/Qwen3-8B',
 		finish: 'length',
 	},
-	'llama-cpp-text': { ...nothing, text: 'Hi', usage: { inputTokens: 12, outputTokens: 2 }, model: 'gpt-3.5-turbo', finish: 'stop' },
+	'llama-cpp-text': {
+		...nothing,
+		text: 'Hi',
+		usage: { inputTokens: 12, outputTokens: 2 },
+		model: 'gpt-3.5-turbo',
+		finish: 'stop',
+	},
 	'lm-studio-tool-call': {
 		...nothing,
 		calls: [{ id: '365174485', name: 'search', arguments: '{"query":"dresser"}' }],
@@ -164,7 +176,12 @@ describe('answers as servers send them', () => {
 	});
 
 	it('are read whole when a server ignores that a stream was asked for', async () => {
-		server.reply({ ignoreStream: true, reasoning: 'Hm.', toolCalls: [{ name: 'look', arguments: '{}' }], usage: { input: 3, output: 4 } });
+		server.reply({
+			ignoreStream: true,
+			reasoning: 'Hm.',
+			toolCalls: [{ name: 'look', arguments: '{}' }],
+			usage: { input: 3, output: 4 },
+		});
 		expect(folded(await ask())).toEqual({
 			text: 'Hello from the fault server',
 			reasoning: 'Hm.',
@@ -183,11 +200,19 @@ describe('errors inside a stream', () => {
 		['llama-cpp-error-field', 'context_window', 'Context size has been exceeded'],
 	])('%s is %s', async (name, kind, words) => {
 		server.reply({ raw: sample(name) });
-		await expect(ask()).rejects.toMatchObject({ failure: { kind, message: expect.stringContaining(words), reached: true } });
+		await expect(ask()).rejects.toMatchObject({
+			failure: { kind, message: expect.stringContaining(words), reached: true },
+		});
 	});
 
 	it('are seen in a whole answer with status 200 too', async () => {
-		const body = { error: { code: 400, message: 'the request exceeds the available context size', type: 'exceed_context_size_error' } };
+		const body = {
+			error: {
+				code: 400,
+				message: 'the request exceeds the available context size',
+				type: 'exceed_context_size_error',
+			},
+		};
 		server.reply({ raw: JSON.stringify(body), contentType: 'application/json' });
 		await expect(ask()).rejects.toMatchObject({ failure: { kind: 'context_window' } });
 	});
@@ -199,13 +224,16 @@ describe('errors inside a stream', () => {
 });
 
 describe('error answers', () => {
-	it.each(errorAnswers.map((answer) => [answer.server, answer] as const))('%s', async (_, { openai, status, body, kind }) => {
-		server.reply({ status, body });
-		for (const provider of openai ? [openAi, compatible] : [compatible]) {
-			const failed = await ask(provider).catch((error: unknown) => error);
-			expect(failed).toBeInstanceOf(ProviderFailure);
-			expect((failed as ProviderFailure).failure).toMatchObject({ kind, status, reached: true });
-			expect((failed as ProviderFailure).message).not.toMatch(/sk-|<html|planted/);
-		}
-	});
+	it.each(errorAnswers.map((answer) => [answer.server, answer] as const))(
+		'%s',
+		async (_, { openai, status, body, kind }) => {
+			server.reply({ status, body });
+			for (const provider of openai ? [openAi, compatible] : [compatible]) {
+				const failed = await ask(provider).catch((error: unknown) => error);
+				expect(failed).toBeInstanceOf(ProviderFailure);
+				expect((failed as ProviderFailure).failure).toMatchObject({ kind, status, reached: true });
+				expect((failed as ProviderFailure).message).not.toMatch(/sk-|<html|planted/);
+			}
+		},
+	);
 });

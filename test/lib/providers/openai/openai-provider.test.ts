@@ -11,7 +11,11 @@ let endpoint: Endpoint;
 
 beforeEach(async () => {
 	server = await startFaultServer();
-	endpoint = { baseUrl: `${server.url}/v1`, apiKey: 'sk-planted-key-1234567890', headers: { 'x-tenant': 'planted-header' } };
+	endpoint = {
+		baseUrl: `${server.url}/v1`,
+		apiKey: 'sk-planted-key-1234567890',
+		headers: { 'x-tenant': 'planted-header' },
+	};
 });
 afterEach(async () => {
 	await server.close();
@@ -48,7 +52,12 @@ async function failure(changes: Partial<ProviderCall> = {}): Promise<Failure> {
 
 describe('OpenAI provider', () => {
 	it('streams an answer with usage and served model, and ends with the finish', async () => {
-		server.reply({ text: ['Hel', 'lo'], paceMs: 500, servedModel: 'gpt-4.1-mini-2025-04-14', usage: { input: 20, cached: 8, output: 7, reasoning: 3 } });
+		server.reply({
+			text: ['Hel', 'lo'],
+			paceMs: 500,
+			servedModel: 'gpt-4.1-mini-2025-04-14',
+			usage: { input: 20, cached: 8, output: 7, reasoning: 3 },
+		});
 		expect(await events()).toEqual([
 			{ type: 'served_model', model: 'gpt-4.1-mini-2025-04-14' },
 			{ type: 'text', text: 'Hel' },
@@ -57,8 +66,15 @@ describe('OpenAI provider', () => {
 			{ type: 'finish', reason: 'stop', raw: 'stop' },
 		]);
 		const [request] = server.requests;
-		expect(request?.headers).toMatchObject({ authorization: 'Bearer sk-planted-key-1234567890', 'x-tenant': 'planted-header' });
-		expect(request?.body).toMatchObject({ model: 'gpt-4.1-mini', stream: true, stream_options: { include_usage: true } });
+		expect(request?.headers).toMatchObject({
+			authorization: 'Bearer sk-planted-key-1234567890',
+			'x-tenant': 'planted-header',
+		});
+		expect(request?.body).toMatchObject({
+			model: 'gpt-4.1-mini',
+			stream: true,
+			stream_options: { include_usage: true },
+		});
 	});
 
 	it('makes one request whatever the failure', async () => {
@@ -70,8 +86,18 @@ describe('OpenAI provider', () => {
 	});
 
 	describe('asked for an effort that the model does not know', () => {
-		const unknown = { error: { message: 'Unrecognized request argument supplied: reasoning_effort', type: 'invalid_request_error', param: null, code: null } };
-		const wishes = (effort: ReasoningEffort): Partial<ProviderCall> => ({ model: 'gpt-4o', settings: { reasoningEffort: effort } });
+		const unknown = {
+			error: {
+				message: 'Unrecognized request argument supplied: reasoning_effort',
+				type: 'invalid_request_error',
+				param: null,
+				code: null,
+			},
+		};
+		const wishes = (effort: ReasoningEffort): Partial<ProviderCall> => ({
+			model: 'gpt-4o',
+			settings: { reasoningEffort: effort },
+		});
 		const sent = () => server.requests.map(({ body }) => body.reasoning_effort);
 
 		it('asks once more without it, and remembers that', async () => {
@@ -81,8 +107,15 @@ describe('OpenAI provider', () => {
 		});
 
 		it('leaves other efforts alone: the model may know them', async () => {
-			const wrongEffort = { error: { message: "Unsupported value: 'reasoning_effort' does not support 'minimal' with this model.", code: 'unsupported_value' } };
-			server.reply(({ body }) => (body.reasoning_effort === 'minimal' ? { status: 400, body: wrongEffort } : { text: ['fine'] }));
+			const wrongEffort = {
+				error: {
+					message: "Unsupported value: 'reasoning_effort' does not support 'minimal' with this model.",
+					code: 'unsupported_value',
+				},
+			};
+			server.reply(({ body }) =>
+				body.reasoning_effort === 'minimal' ? { status: 400, body: wrongEffort } : { text: ['fine'] },
+			);
 			await events({ ...wishes('minimal'), model: 'gpt-5.1' });
 			await events({ ...wishes('high'), model: 'gpt-5.1' });
 			expect(sent()).toEqual(['minimal', undefined, 'high']);

@@ -5,7 +5,10 @@ const HELLO: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }
 const PDF = Buffer.from('%PDF-').toString('base64');
 
 const request = (settings: GenerationSettings = {}, messages: Message[] = [HELLO]) =>
-	toChatCompletionRequest('gpt-4.1', messages, settings, { maxTokensField: 'max_completion_tokens', includeUsage: true });
+	toChatCompletionRequest('gpt-4.1', messages, settings, {
+		maxTokensField: 'max_completion_tokens',
+		includeUsage: true,
+	});
 
 describe('chat completion request', () => {
 	it('holds nothing that was not asked for', () => {
@@ -17,7 +20,7 @@ describe('chat completion request', () => {
 		});
 	});
 
-	it('holds every setting under OpenAI\'s name', () => {
+	it("holds every setting under OpenAI's name", () => {
 		const settings: GenerationSettings = {
 			temperature: 0,
 			topP: 0.5,
@@ -39,7 +42,12 @@ describe('chat completion request', () => {
 			stop: ['END'],
 			seed: 0,
 			reasoning_effort: 'low',
-			tools: [{ type: 'function', function: { name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } } }],
+			tools: [
+				{
+					type: 'function',
+					function: { name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } },
+				},
+			],
 			tool_choice: { type: 'function', function: { name: 'look' } },
 		});
 	});
@@ -51,12 +59,17 @@ describe('chat completion request', () => {
 	it('asks for some JSON object, or for one of a schema where there is one', () => {
 		const schema = { type: 'object' };
 		expect(request({ jsonObject: true }).response_format).toEqual({ type: 'json_object' });
-		expect(request({ jsonObject: true, responseSchema: { name: 'x', schema } }).response_format).toMatchObject({ type: 'json_schema' });
+		expect(request({ jsonObject: true, responseSchema: { name: 'x', schema } }).response_format).toMatchObject({
+			type: 'json_schema',
+		});
 	});
 
 	it('holds more fields of the protocol, under the extra body', () => {
 		const chatCompletionsBody = { logit_bias: { 50256: -100 }, verbosity: 'low' };
-		expect(request({ chatCompletionsBody, extraBody: { verbosity: 'high' } })).toMatchObject({ logit_bias: { 50256: -100 }, verbosity: 'high' });
+		expect(request({ chatCompletionsBody, extraBody: { verbosity: 'high' } })).toMatchObject({
+			logit_bias: { 50256: -100 },
+			verbosity: 'high',
+		});
 	});
 
 	it('lets extra body fields win', () => {
@@ -78,7 +91,12 @@ describe('chat completion request', () => {
 	});
 
 	it('asks for strict JSON only where the schema fits strict mode, under an allowed name', () => {
-		const closed = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'], additionalProperties: false };
+		const closed = {
+			type: 'object',
+			properties: { a: { type: 'string' } },
+			required: ['a'],
+			additionalProperties: false,
+		};
 		const open = { type: 'object', properties: { a: { type: 'string' } } };
 		expect(request({ responseSchema: { name: 'My answer!', schema: closed } }).response_format).toEqual({
 			type: 'json_schema',
@@ -92,7 +110,10 @@ describe('chat completion request', () => {
 
 	it.each([
 		['an open object inside', { items: { type: 'array', items: { type: 'object', properties: {} } } }],
-		['an optional property inside', { inner: { type: 'object', properties: { b: {} }, required: [], additionalProperties: false } }],
+		[
+			'an optional property inside',
+			{ inner: { type: 'object', properties: { b: {} }, required: [], additionalProperties: false } },
+		],
 		['a keyword strict mode does not know', { a: { allOf: [] } }],
 	])('asks for no strict JSON with %s', (_, properties) => {
 		const schema = { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
@@ -103,7 +124,14 @@ describe('chat completion request', () => {
 		const messages: Message[] = [
 			{ role: 'system', text: 'Be brief.' },
 			HELLO,
-			{ role: 'assistant', text: '', toolCalls: [{ id: 'call_1', name: 'look', arguments: '{"at":"sky"}' }, { id: 'call_2', name: 'now', arguments: '' }] },
+			{
+				role: 'assistant',
+				text: '',
+				toolCalls: [
+					{ id: 'call_1', name: 'look', arguments: '{"at":"sky"}' },
+					{ id: 'call_2', name: 'now', arguments: '' },
+				],
+			},
 			{ role: 'tool', toolCallId: 'call_1', toolName: 'look', text: 'blue' },
 			{ role: 'tool', toolCallId: 'call_2', toolName: 'now', text: 'no clock', isError: true },
 			{ role: 'assistant', text: 'Blue.' },

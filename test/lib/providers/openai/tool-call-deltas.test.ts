@@ -39,7 +39,10 @@ describe('tool call deltas', () => {
 	});
 
 	it('that come before the name are held back, not lost', () => {
-		const deltas = [{ index: 0, id: 'a', function: { arguments: '{"x"' } }, { index: 0, function: { name: 'look', arguments: ':1}' } }];
+		const deltas = [
+			{ index: 0, id: 'a', function: { arguments: '{"x"' } },
+			{ index: 0, function: { name: 'look', arguments: ':1}' } },
+		];
 		expect(read(deltas)).toEqual([{ id: 'a', name: 'look', text: '{"x":1}' }]);
 	});
 

@@ -9,7 +9,12 @@ describe('usage of a chat completion', () => {
 			prompt_tokens_details: { cached_tokens: 1280 },
 			completion_tokens_details: { reasoning_tokens: 952 },
 		};
-		expect(toTokenUsage(usage)).toEqual({ inputTokens: 1426, cachedTokens: 1280, outputTokens: 1578, reasoningTokens: 952 });
+		expect(toTokenUsage(usage)).toEqual({
+			inputTokens: 1426,
+			cachedTokens: 1280,
+			outputTokens: 1578,
+			reasoningTokens: 952,
+		});
 	});
 
 	it('reads cached tokens under the names of DeepSeek and Moonshot', () => {
@@ -18,11 +23,20 @@ describe('usage of a chat completion', () => {
 	});
 
 	it('takes what only the total holds for output', () => {
-		expect(toTokenUsage({ prompt_tokens: 50, completion_tokens: 30, total_tokens: 200 })).toEqual({ inputTokens: 50, outputTokens: 150 });
-		expect(toTokenUsage({ prompt_tokens: 50, completion_tokens: 30, total_tokens: 0 })).toEqual({ inputTokens: 50, outputTokens: 30 });
+		expect(toTokenUsage({ prompt_tokens: 50, completion_tokens: 30, total_tokens: 200 })).toEqual({
+			inputTokens: 50,
+			outputTokens: 150,
+		});
+		expect(toTokenUsage({ prompt_tokens: 50, completion_tokens: 30, total_tokens: 0 })).toEqual({
+			inputTokens: 50,
+			outputTokens: 30,
+		});
 	});
 
-	it.each([undefined, null, {}, 'much', { prompt_tokens: 'many', completion_tokens: -1 }, []])('%j is unknown, not 0', (usage) => {
-		expect(toTokenUsage(usage)).toBeUndefined();
-	});
+	it.each([undefined, null, {}, 'much', { prompt_tokens: 'many', completion_tokens: -1 }, []])(
+		'%j is unknown, not 0',
+		(usage) => {
+			expect(toTokenUsage(usage)).toBeUndefined();
+		},
+	);
 });

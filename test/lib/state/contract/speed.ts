@@ -16,14 +16,22 @@ export function describeSpeed(name: string, create: CreateStoreUnderTest): void 
 		const candidates = (keys = all) => keys.map((key) => candidate(key));
 
 		/** One attempt from its grant to its report. */
-		async function measure(key: string, timeToFirstTokenMs: number, more: { latencyMs?: number; outputTokens?: number } = {}): Promise<void> {
+		async function measure(
+			key: string,
+			timeToFirstTokenMs: number,
+			more: { latencyMs?: number; outputTokens?: number } = {},
+		): Promise<void> {
 			const callId = `measures-${calls++}`;
 			await t.a.take(callId, [candidate(key)]);
 			await t.a.report(callId, { kind: 'success' }, { timeToFirstTokenMs, latencyMs: timeToFirstTokenMs, ...more });
 		}
 
 		/** Enough of them to rely on. */
-		async function know(key: string, timeToFirstTokenMs: number, more?: { latencyMs?: number; outputTokens?: number }): Promise<void> {
+		async function know(
+			key: string,
+			timeToFirstTokenMs: number,
+			more?: { latencyMs?: number; outputTokens?: number },
+		): Promise<void> {
 			for (let i = 0; i < WARM_UP_ANSWERS; i++) await measure(key, timeToFirstTokenMs, more);
 		}
 
@@ -90,7 +98,8 @@ export function describeSpeed(name: string, create: CreateStoreUnderTest): void 
 
 		it('spreads parallel calls as given while nothing at all is known', async () => {
 			const granted: string[] = [];
-			for (let i = 0; i < 5; i++) granted.push((await t.a.take(`parallel-${i}`, candidates(['z', 'x', 'y']), { order })).key);
+			for (let i = 0; i < 5; i++)
+				granted.push((await t.a.take(`parallel-${i}`, candidates(['z', 'x', 'y']), { order })).key);
 			expect(granted).toEqual(['z', 'x', 'y', 'z', 'z']);
 		});
 

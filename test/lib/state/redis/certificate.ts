@@ -17,7 +17,9 @@ export function createCertificate(): Certificate {
 	const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
 	const wish = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
 	const names = ['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-	const { status, stderr } = spawnSync('openssl', [...wish, ...names, '-keyout', key, '-out', certificate], { timeout: 30_000 });
+	const { status, stderr } = spawnSync('openssl', [...wish, ...names, '-keyout', key, '-out', certificate], {
+		timeout: 30_000,
+	});
 	if (status !== 0) throw new Error(`openssl made no certificate: ${String(stderr)}`);
 	return {
 		pem: readFileSync(certificate, 'utf8'),

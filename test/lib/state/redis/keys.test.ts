@@ -15,7 +15,10 @@ const PLACEHOLDERS: Record<string, string> = { ID: '[^:]+', CAUSE: '(failure|acc
 function documentedKeys(): RegExp[] {
 	const rows = document.slice(document.indexOf('## Keys')).match(/^\| `:.*$/gm) ?? [];
 	return rows.flatMap((row) => {
-		const names = row.split('|')[1]!.match(/`:[^`]+`/g)!.map((name) => name.slice(1, -1));
+		const names = row
+			.split('|')[1]!
+			.match(/`:[^`]+`/g)!
+			.map((name) => name.slice(1, -1));
 		const stem = /^:deployment:ID/.exec(names[0]!)?.[0] ?? '';
 		return names
 			.map((name) => (name.startsWith(':deployment') ? name : stem + name))

@@ -25,18 +25,27 @@ describeWithRedis('a Redis that is killed and started again under load', () => {
 		server.reply({ delayMs: 40 });
 		const redis = await startRedis();
 		const settings = redisSettings(redis);
-		const deployment = { provider: 'openai-compatible', baseUrl: `${server.url}/v1`, apiKey: 'test-key', model: 'm1', concurrency: 8 } as const;
+		const deployment = {
+			provider: 'openai-compatible',
+			baseUrl: `${server.url}/v1`,
+			apiKey: 'test-key',
+			model: 'm1',
+			concurrency: 8,
+		} as const;
 		const processes = await startProcesses(PROCESSES, {
 			group: { deployments: [deployment] },
 			redis: settings,
 			windowMs: WINDOW_MS,
 		});
-		const degraded = async () => (await Promise.all(processes.map(async (one) => await one.degraded()))).filter((reason) => reason !== null);
+		const degraded = async () =>
+			(await Promise.all(processes.map(async (one) => await one.degraded()))).filter((reason) => reason !== null);
 		const untilBack = async () => {
 			for (let look = 0; look < 200 && (await degraded()).length > 0; look++) await sleep(50);
 			expect(await degraded()).toEqual([]);
 		};
-		const calls = Promise.all(processes.map(async (one, i) => await one.call(`p${i}`, CALLS / PROCESSES, { atOnce: 16 })));
+		const calls = Promise.all(
+			processes.map(async (one, i) => await one.call(`p${i}`, CALLS / PROCESSES, { atOnce: 16 })),
+		);
 		for (let kill = 0; kill < KILLS; kill++) {
 			// Spread over all calls, and each while the processes use it.
 			await server.untilRequests((kill * CALLS * 0.9) / KILLS, 60_000);
@@ -55,7 +64,11 @@ describeWithRedis('a Redis that is killed and started again under load', () => {
 
 		// All are back, and nobody holds a place or stands in line.
 		await untilBack();
-		expect((await Promise.all(processes.map(async (one) => await one.call('after', 5)))).flat().every((end) => end.ok && !end.hints.includes('state_in_process'))).toBe(true);
+		expect(
+			(await Promise.all(processes.map(async (one) => await one.call('after', 5))))
+				.flat()
+				.every((end) => end.ok && !end.hints.includes('state_in_process')),
+		).toBe(true);
 		const store = createRedisStateStore({ settings });
 		const states = await store.snapshot({ keys: await processes[0]!.keys(), windowMs: WINDOW_MS });
 		await store.close();

@@ -33,7 +33,11 @@ describeWithSharedRedis('eight processes on one state', () => {
 		...more,
 	});
 	async function start(deployments: DeploymentInput[]) {
-		const processes = await startProcesses(PROCESSES, { group: { deployments }, redis: redisSettings(), windowMs: COUNTED_MS });
+		const processes = await startProcesses(PROCESSES, {
+			group: { deployments },
+			redis: redisSettings(),
+			windowMs: COUNTED_MS,
+		});
 		for (const server of servers) server.requests.length = 0;
 		return processes;
 	}
@@ -42,7 +46,11 @@ describeWithSharedRedis('eight processes on one state', () => {
 	const inEqualParts = (calls: number) => calls - (calls % PROCESSES);
 
 	/** All processes at once, in equal parts. */
-	async function callFromAll(processes: Awaited<ReturnType<typeof start>>, calls: number, pace?: Pace): Promise<CallEnd[]> {
+	async function callFromAll(
+		processes: Awaited<ReturnType<typeof start>>,
+		calls: number,
+		pace?: Pace,
+	): Promise<CallEnd[]> {
 		const each = await Promise.all(processes.map(async (one, i) => await one.call(`p${i}`, calls / PROCESSES, pace)));
 		return each.flat();
 	}
@@ -53,12 +61,15 @@ describeWithSharedRedis('eight processes on one state', () => {
 	 * the machine's cores.
 	 */
 	async function callFasterThan(perWindow: number, processes: Awaited<ReturnType<typeof start>>): Promise<CallEnd[]> {
-		return await callFromAll(processes, inEqualParts(2 * perWindow), { everyMs: (PROCESSES * COUNTED_MS * 0.75) / perWindow });
+		return await callFromAll(processes, inEqualParts(2 * perWindow), {
+			everyMs: (PROCESSES * COUNTED_MS * 0.75) / perWindow,
+		});
 	}
 
 	/** Failed, or went on without the shared state. */
 	const failed = (ends: readonly CallEnd[]) => ends.filter((end) => !end.ok || end.hints.includes('state_in_process'));
-	const arrivals = (server: FaultServer) => server.requests.map(({ receivedAtMs }) => receivedAtMs).sort((a, b) => a - b);
+	const arrivals = (server: FaultServer) =>
+		server.requests.map(({ receivedAtMs }) => receivedAtMs).sort((a, b) => a - b);
 
 	/** The most that any window of `WINDOW_MS` held. */
 	function busiestWindow(times: readonly number[]): number {
@@ -78,7 +89,8 @@ describeWithSharedRedis('eight processes on one state', () => {
 	}
 
 	/** The machine stood still for so long that a process took Redis for slow: what was counted then is not what Redis granted. */
-	const wasDisturbed = (ends: readonly CallEnd[]) => ends.some((end) => end.ok && end.hints.includes('state_in_process'));
+	const wasDisturbed = (ends: readonly CallEnd[]) =>
+		ends.some((end) => end.ok && end.hints.includes('state_in_process'));
 
 	/** When the requests of a run that the machine let be came to the server. */
 	async function undisturbedArrivals(run: () => Promise<CallEnd[]>): Promise<number[]> {

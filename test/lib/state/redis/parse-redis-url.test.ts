@@ -20,15 +20,18 @@ describe('a Redis URL', () => {
 		});
 	});
 
-	it.each(['redis://redis.lan', 'redis://redis.lan/', 'REDIS://redis.lan:6379/0'])('has port 6379, database 0 and no TLS unless it says so: %s', (url) => {
-		expect(parseRedisUrl(url)).toEqual({
-			servers: { kind: 'server', host: 'redis.lan', port: 6379 },
-			username: undefined,
-			password: undefined,
-			database: 0,
-			tls: false,
-		});
-	});
+	it.each(['redis://redis.lan', 'redis://redis.lan/', 'REDIS://redis.lan:6379/0'])(
+		'has port 6379, database 0 and no TLS unless it says so: %s',
+		(url) => {
+			expect(parseRedisUrl(url)).toEqual({
+				servers: { kind: 'server', host: 'redis.lan', port: 6379 },
+				username: undefined,
+				password: undefined,
+				database: 0,
+				tls: false,
+			});
+		},
+	);
 
 	it('takes a password without a user, and IPv6 addresses', () => {
 		expect(parseRedisUrl('redis://:secret@[::1]:6390')).toMatchObject({

@@ -42,7 +42,8 @@ async function createPair() {
 				answers++;
 				return expected;
 			});
-		const count = (woken: Map<string, number>, callId: string) => () => void woken.set(callId, (woken.get(callId) ?? 0) + 1);
+		const count = (woken: Map<string, number>, callId: string) => () =>
+			void woken.set(callId, (woken.get(callId) ?? 0) + 1);
 		return {
 			admit: async (request) => await same(async (store) => await store.admit(request)),
 			renew: async (request) => await same(async (store) => await store.renew(request)),

@@ -66,7 +66,11 @@ describeWithRedis('state in Redis, on more than one server', () => {
 		const args = ['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'];
 		const [first, second] = await Promise.all([startRedis({ args }), startRedis({ args })]);
 		const tell = async (port: number, ...words: [string, ...string[]]) => {
-			const client = await createRedisClient({ servers: { kind: 'server', host: '127.0.0.1', port }, database: 0, keyPrefix: 'x' });
+			const client = await createRedisClient({
+				servers: { kind: 'server', host: '127.0.0.1', port },
+				database: 0,
+				keyPrefix: 'x',
+			});
 			await client.connect();
 			try {
 				return await client.call(words[0], ...words.slice(1));
@@ -78,7 +82,9 @@ describeWithRedis('state in Redis, on more than one server', () => {
 		await tell(second.port, 'CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
 		await tell(first.port, 'CLUSTER', 'MEET', '127.0.0.1', String(second.port));
 		for (let look = 0; look < 200; look++) {
-			const infos = await Promise.all([first, second].map(async ({ port }) => String(await tell(port, 'CLUSTER', 'INFO'))));
+			const infos = await Promise.all(
+				[first, second].map(async ({ port }) => String(await tell(port, 'CLUSTER', 'INFO'))),
+			);
 			if (infos.every((info) => info.includes('cluster_state:ok'))) break;
 			await sleep(50);
 		}
@@ -96,7 +102,9 @@ describeWithRedis('state in Redis, on more than one server', () => {
 				const [before] = await one.snapshot({ keys: ['x'], windowMs: 60_000 });
 				expect((await admit(other)).kind).toBe('granted');
 				expect(other.degraded).toBeUndefined();
-				expect(await one.snapshot({ keys: ['x'], windowMs: 60_000 })).toMatchObject([{ inFlight: before!.inFlight + 1 }]);
+				expect(await one.snapshot({ keys: ['x'], windowMs: 60_000 })).toMatchObject([
+					{ inFlight: before!.inFlight + 1 },
+				]);
 				await wakesEachOther(one, other);
 			} finally {
 				await Promise.all([one.close(), other.close()]);
@@ -108,7 +116,15 @@ describeWithRedis('state in Redis, on more than one server', () => {
 /** Who waits at one is woken by what happens at the other. */
 async function wakesEachOther(one: StateStore, other: StateStore): Promise<void> {
 	const ask = (callId: string) => ({
-		...{ callId, attemptId: callId, holder: 'me', order: 'given' as const, wait: true, windowMs: 60_000, leaseMs: 30_000 },
+		...{
+			callId,
+			attemptId: callId,
+			holder: 'me',
+			order: 'given' as const,
+			wait: true,
+			windowMs: 60_000,
+			leaseMs: 30_000,
+		},
 		candidates: [{ key: 'y', priority: 1, tokens: 1, concurrency: 1 }],
 	});
 	const granted = await other.admit(ask('holds'));
@@ -129,7 +145,11 @@ async function wakesEachOther(one: StateStore, other: StateStore): Promise<void>
 }
 
 async function untilKnown(sentinelPort: number): Promise<void> {
-	const client = await createRedisClient({ servers: { kind: 'server', host: '127.0.0.1', port: sentinelPort }, database: 0, keyPrefix: 'x' });
+	const client = await createRedisClient({
+		servers: { kind: 'server', host: '127.0.0.1', port: sentinelPort },
+		database: 0,
+		keyPrefix: 'x',
+	});
 	await client.connect();
 	try {
 		for (let look = 0; look < 300; look++) {

@@ -40,7 +40,11 @@ async function tell(server: RunningRedis, ...words: string[]): Promise<unknown> 
 }
 
 async function connectionsOf(server: RunningRedis): Promise<number> {
-	return String(await tell(server, 'CLIENT', 'LIST')).trim().split('\n').length - 1;
+	return (
+		String(await tell(server, 'CLIENT', 'LIST'))
+			.trim()
+			.split('\n').length - 1
+	);
 }
 
 describeWithRedis('the test of a way to Redis', () => {
@@ -67,7 +71,9 @@ describeWithRedis('the test of a way to Redis', () => {
 		const locked = await startRedis({ args: ['--requirepass', 'secret'] });
 		expect(await faultOf(settingsOf(at(locked.port)))).toMatch(/wants a password/);
 		expect(await faultOf(settingsOf(at(locked.port), { password: PASSWORD }))).toMatch(/user or password is wrong/);
-		expect(await faultOf(settingsOf(at(locked.port), { username: 'planted', password: 'secret' }))).toMatch(/user or password is wrong/);
+		expect(await faultOf(settingsOf(at(locked.port), { username: 'planted', password: 'secret' }))).toMatch(
+			/user or password is wrong/,
+		);
 		expect(await faultOf(settingsOf(at(locked.port), { password: 'secret' }))).toMatch(/^none/);
 	});
 
@@ -106,7 +112,10 @@ describeWithRedis('the test of a way to Redis', () => {
 	});
 
 	it('says that what answers is not Redis', async () => {
-		const other: Server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
+		const other: Server = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+			0,
+			'127.0.0.1',
+		);
 		await once(other, 'listening');
 		expect(await faultOf(settingsOf(at((other.address() as { port: number }).port)))).toMatch(/not Redis/);
 		other.close();
@@ -136,7 +145,9 @@ describeWithRedis('the test of a way to Redis with TLS', () => {
 
 	itWithOpenSsl('says what may be wrong when one side only speaks TLS', async () => {
 		expect(await faultOf(settingsOf(at(secured.port)))).toMatch(/connection was closed.*TLS only/);
-		expect(await faultOf(settingsOf(at(plain.port), { tls: { ca: certificate.pem } }), 500)).toMatch(/no answer in time.*TLS/);
+		expect(await faultOf(settingsOf(at(plain.port), { tls: { ca: certificate.pem } }), 500)).toMatch(
+			/no answer in time.*TLS/,
+		);
 	});
 });
 
@@ -155,7 +166,8 @@ describeWithRedis('the test of a way to a Redis Cluster', () => {
 		for (let look = 0; look < 200 && !(await isComplete(nodes[0]!)); look++) await sleep(50);
 	}, 20_000);
 
-	const isComplete = async (node: RunningRedis) => String(await tell(node, 'CLUSTER', 'INFO')).includes('cluster_state:ok');
+	const isComplete = async (node: RunningRedis) =>
+		String(await tell(node, 'CLUSTER', 'INFO')).includes('cluster_state:ok');
 
 	it('is passed with one of its nodes named', async () => {
 		expect(await faultOf(settingsOf(cluster(nodes[0]!.port)))).toMatch(/^none/);
@@ -163,14 +175,18 @@ describeWithRedis('the test of a way to a Redis Cluster', () => {
 
 	it('says that a single server was named that is part of a cluster', async () => {
 		expect(await faultOf(settingsOf(at(nodes[0]!.port)))).toMatch(/choose Cluster as the connection/);
-		expect(await faultOf(settingsOf(at(nodes[0]!.port), { database: 1 }))).toMatch(/cluster, which has database 0 only/);
+		expect(await faultOf(settingsOf(at(nodes[0]!.port), { database: 1 }))).toMatch(
+			/cluster, which has database 0 only/,
+		);
 	});
 
 	it('says that the nodes are no cluster, want a password, or are not there', async () => {
 		const [single, locked] = await Promise.all([startRedis(), startRedis({ args: ['--requirepass', 'secret'] })]);
 		expect(await faultOf(settingsOf(cluster(single.port)))).toMatch(/no part of a cluster/);
 		expect(await faultOf(settingsOf(cluster(locked.port)))).toMatch(/wants a password/);
-		expect(await faultOf(settingsOf(cluster(locked.port), { password: PASSWORD }))).toMatch(/user or password is wrong/);
+		expect(await faultOf(settingsOf(cluster(locked.port), { password: PASSWORD }))).toMatch(
+			/user or password is wrong/,
+		);
 		expect(await faultOf(settingsOf(cluster(await closedPort())))).toMatch(/connection was closed|nothing listens/);
 	});
 });
@@ -216,10 +232,12 @@ describeWithRedis('the test of a way through Sentinels', () => {
 		expect(await faultOf(settingsOf(at(sentinel.port)))).toMatch(/choose Sentinel as the connection/);
 	});
 
-	it('says that the Sentinels\' password is missing or wrong', async () => {
+	it("says that the Sentinels' password is missing or wrong", async () => {
 		const locked = await watch('mymaster', master.port, 'requirepass secret');
 		expect(await faultOf(settingsOf(through([locked.port])))).toMatch(/^The Sentinels .* wants a password/);
-		expect(await faultOf(settingsOf(through([locked.port], 'mymaster', PASSWORD)))).toMatch(/^The Sentinels .* password is wrong/);
+		expect(await faultOf(settingsOf(through([locked.port], 'mymaster', PASSWORD)))).toMatch(
+			/^The Sentinels .* password is wrong/,
+		);
 	});
 
 	it('says that the master of that name is down', async () => {

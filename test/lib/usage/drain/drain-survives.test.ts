@@ -35,16 +35,30 @@ interface Caller {
 
 function startCaller(settings: PostgresSettings, calls: number): Caller {
 	const script = join(__dirname, 'child/append-calls.js');
-	const child = spawn(process.execPath, [script, join(folder, 'lib'), join(folder, 'outbox'), JSON.stringify(settings), String(calls), String(CALLS_PER_TURN)], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+	const child = spawn(
+		process.execPath,
+		[
+			script,
+			join(folder, 'lib'),
+			join(folder, 'outbox'),
+			JSON.stringify(settings),
+			String(calls),
+			String(CALLS_PER_TURN),
+		],
+		{
+			stdio: ['ignore', 'pipe', 'inherit'],
+		},
+	);
 	children.add(child);
 	const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
 	let output = '';
 	child.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
 	return {
 		get answered() {
-			return output.split('\n').slice(0, -1).filter((line) => line !== 'done');
+			return output
+				.split('\n')
+				.slice(0, -1)
+				.filter((line) => line !== 'done');
 		},
 		done: () => output.endsWith('done\n'),
 		async kill() {
@@ -75,7 +89,8 @@ it(
 		for (let life = 0; life <= PROCESS_KILLS; life++) {
 			const caller = startCaller(settings, Math.ceil((CALLS - answered.length) / (PROCESS_KILLS + 1 - life)));
 			const killAtMs = Date.now() + 1_500 + life * 137;
-			while (!caller.done() && (life === PROCESS_KILLS || Date.now() < killAtMs) && Date.now() < deadline) await sleep(20);
+			while (!caller.done() && (life === PROCESS_KILLS || Date.now() < killAtMs) && Date.now() < deadline)
+				await sleep(20);
 			if (life < PROCESS_KILLS) await caller.kill();
 			else await postgresKills;
 			answered.push(...caller.answered);

@@ -67,7 +67,9 @@ describe('an outbox that drains to Postgres', () => {
 		outbox.append(row);
 		appendSome(outbox, 10);
 		await untilArrived(11);
-		expect((await reader.calls({ withTexts: true })).filter((call) => call.texts !== undefined)).toMatchObject([{ texts }]);
+		expect((await reader.calls({ withTexts: true })).filter((call) => call.texts !== undefined)).toMatchObject([
+			{ texts },
+		]);
 		expect(outbox.waiting).toBeUndefined();
 	});
 
@@ -86,7 +88,10 @@ describe('an outbox that drains to Postgres', () => {
 		await postgres.kill();
 		appendSome(outbox, 5);
 		await until(() => outbox.waiting?.count === 5);
-		expect(outbox.waiting).toMatchObject({ where: 'disk', reason: expect.stringMatching(/^The Postgres of the usage log cannot be used: .*\.$/) });
+		expect(outbox.waiting).toMatchObject({
+			where: 'disk',
+			reason: expect.stringMatching(/^The Postgres of the usage log cannot be used: .*\.$/),
+		});
 		appendSome(outbox, 2);
 		expect(outbox.waiting?.count).toBe(7);
 		await postgres.restart();
@@ -112,8 +117,12 @@ describe('an outbox that drains to Postgres', () => {
 		await untilArrived(1);
 		const client = keepClient(new Client({ ...settings }));
 		await client.connect();
-		await client.query(`CREATE FUNCTION ${settings.schema}.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`);
-		await client.query(`CREATE TRIGGER full_disk BEFORE INSERT ON ${settings.schema}.calls EXECUTE FUNCTION ${settings.schema}.full()`);
+		await client.query(
+			`CREATE FUNCTION ${settings.schema}.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`,
+		);
+		await client.query(
+			`CREATE TRIGGER full_disk BEFORE INSERT ON ${settings.schema}.calls EXECUTE FUNCTION ${settings.schema}.full()`,
+		);
 		appendSome(outbox, 4);
 		await until(() => outbox.waiting !== undefined);
 		expect(outbox.waiting?.reason).toContain('its disk is full; make room');
@@ -123,7 +132,10 @@ describe('an outbox that drains to Postgres', () => {
 		await client.query(`BEGIN; LOCK TABLE ${settings.schema}.calls IN ACCESS EXCLUSIVE MODE`);
 		appendSome(outbox, 4);
 		await until(() => outbox.waiting !== undefined);
-		expect(outbox.waiting).toMatchObject({ count: 4, reason: expect.stringContaining('another session keeps a table locked') });
+		expect(outbox.waiting).toMatchObject({
+			count: 4,
+			reason: expect.stringContaining('another session keeps a table locked'),
+		});
 		await client.query('COMMIT');
 		await untilArrived(9);
 	});
@@ -144,7 +156,9 @@ describe('an outbox that drains to Postgres', () => {
 		appendSome(outbox, 3);
 		await untilArrived(6);
 		await until(() => outbox.waiting !== undefined);
-		expect(outbox.waiting?.reason).toMatch(/set aside in .*usage-0\.sqlite, table set_aside\. The last, of call no-uuid: /);
+		expect(outbox.waiting?.reason).toMatch(
+			/set aside in .*usage-0\.sqlite, table set_aside\. The last, of call no-uuid: /,
+		);
 		appendSome(outbox, 1);
 		await untilArrived(7);
 	});
@@ -152,14 +166,19 @@ describe('an outbox that drains to Postgres', () => {
 	it('takes texts that Postgres cannot hold as they are', async () => {
 		open().append(usageRow({ workflowName: 'nul \0 and half \ud83d a pair', tags: { 'a\0': '\udc00' } }));
 		await untilArrived(1);
-		expect((await reader.calls({}))[0]).toMatchObject({ workflowName: 'nul  and half \ufffd a pair', tags: { a: '\ufffd' } });
+		expect((await reader.calls({}))[0]).toMatchObject({
+			workflowName: 'nul  and half \ufffd a pair',
+			tags: { a: '\ufffd' },
+		});
 	});
 
 	it('brings rows from memory when no file can be written', async () => {
 		const blocked = join(folder.path, 'blocked');
 		mkdirSync(join(blocked, 'usage-0.sqlite'), { recursive: true });
 		for (let slot = 0; slot < 256; slot++) mkdirSync(join(blocked, `usage-${slot}.lock`), { recursive: true });
-		const outbox = keep(createSqliteDrainedOutbox({ folder: blocked, log: keep(createPostgresUsageLog(settings)), keepCallsDays: 0 }));
+		const outbox = keep(
+			createSqliteDrainedOutbox({ folder: blocked, log: keep(createPostgresUsageLog(settings)), keepCallsDays: 0 }),
+		);
 		appendSome(outbox, 3);
 		await untilArrived(3);
 		expect(outbox.waiting).toBeUndefined();
@@ -196,7 +215,10 @@ async function startSlowProxy(target: number, delayMs: number): Promise<SlowProx
 	const sockets = new Set<Socket>();
 	const server: Server = createServer((client) => {
 		const upstream = connect(target, '127.0.0.1');
-		for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+		for (const [from, to] of [
+			[client, upstream],
+			[upstream, client],
+		] as const) {
 			sockets.add(from);
 			from.on('error', () => to.destroy());
 			from.on('close', () => to.destroy());

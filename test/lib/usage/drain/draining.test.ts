@@ -90,7 +90,7 @@ describe('an outbox that drains', () => {
 		expect(outbox.waiting).toBeUndefined();
 	});
 
-	it('counts dead processes\' rows among those that wait', async () => {
+	it("counts dead processes' rows among those that wait", async () => {
 		leave(3);
 		log.failsFor(() => true);
 		const outbox = open();
@@ -120,24 +120,31 @@ describe('an outbox that drains', () => {
 		outbox.append(...rows(30), ...rows(2, { group: 'bad' }), ...rows(30));
 		await clock.advance(1_000);
 		expect([await onDisk(), await log.size()]).toEqual([0, 60]);
-		expect(outbox.waiting).toEqual({ count: 2, where: 'disk', reason: expect.stringMatching(/usage-0\.sqlite, table set_aside.*The log says io/) });
+		expect(outbox.waiting).toEqual({
+			count: 2,
+			where: 'disk',
+			reason: expect.stringMatching(/usage-0\.sqlite, table set_aside.*The log says io/),
+		});
 		const database = new DatabaseSync(file());
 		const kept = database.prepare('SELECT usage_row FROM set_aside').all();
 		database.close();
 		expect(kept.map(({ usage_row: text }) => JSON.parse(String(text)).group)).toEqual(['bad', 'bad']);
 	});
 
-	it.each(['unavailable', 'busy', 'disk_full', 'denied', 'io'] as const)('sets nothing aside while the log fails for all rows with %s', async (code) => {
-		const outbox = open();
-		log.failsFor(() => true, code);
-		outbox.append(...rows(40));
-		await clock.advance(10_000);
-		expect(outbox.waiting).toEqual({ count: 40, where: 'disk', reason: `The log says ${code}.` });
-		log.failsFor(undefined);
-		await clock.advance(60_000);
-		expect(await log.size()).toBe(40);
-		expect(outbox.waiting).toBeUndefined();
-	});
+	it.each(['unavailable', 'busy', 'disk_full', 'denied', 'io'] as const)(
+		'sets nothing aside while the log fails for all rows with %s',
+		async (code) => {
+			const outbox = open();
+			log.failsFor(() => true, code);
+			outbox.append(...rows(40));
+			await clock.advance(10_000);
+			expect(outbox.waiting).toEqual({ count: 40, where: 'disk', reason: `The log says ${code}.` });
+			log.failsFor(undefined);
+			await clock.advance(60_000);
+			expect(await log.size()).toBe(40);
+			expect(outbox.waiting).toBeUndefined();
+		},
+	);
 
 	it('sets a row aside that its own file cannot hold, and takes those that came with it', async () => {
 		const outbox = open();
@@ -168,7 +175,11 @@ describe('an outbox that drains', () => {
 		const unlock = lockFile();
 		outbox.append(...rows(3));
 		await clock.advance(1_000);
-		expect(outbox.waiting).toEqual({ count: 3, where: 'memory', reason: expect.stringMatching(/usage-0\.sqlite.*locked.*The log says unavailable/) });
+		expect(outbox.waiting).toEqual({
+			count: 3,
+			where: 'memory',
+			reason: expect.stringMatching(/usage-0\.sqlite.*locked.*The log says unavailable/),
+		});
 		unlock();
 		await clock.advance(4_000);
 		expect(outbox.waiting).toEqual({ count: 3, where: 'disk', reason: 'The log says unavailable.' });
@@ -217,7 +228,7 @@ describe('an outbox that drains', () => {
 		}
 	});
 
-	it('passes a dead process\'s damaged file by, and says that something is in it', async () => {
+	it("passes a dead process's damaged file by, and says that something is in it", async () => {
 		const [first, second] = [open(), open()];
 		first.append(usageRow());
 		second.append(...rows(2));
@@ -227,7 +238,10 @@ describe('an outbox that drains', () => {
 		const outbox = open();
 		await clock.advance(0);
 		expect(await log.size()).toBe(2);
-		expect(outbox.waiting).toMatchObject({ where: 'disk', reason: expect.stringMatching(/usage-0\.sqlite.*move it away/) });
+		expect(outbox.waiting).toMatchObject({
+			where: 'disk',
+			reason: expect.stringMatching(/usage-0\.sqlite.*move it away/),
+		});
 	});
 
 	it('goes on in another file when its own is damaged under it, and says so', async () => {

@@ -15,8 +15,22 @@ it('queries that a LiteLLM user knows run unchanged, and give what the report gi
 	const nowMs = Date.now();
 	const startOfDayMs = Math.floor(nowMs / (24 * HOUR_MS)) * 24 * HOUR_MS;
 	await log.record([
-		...[1, 26, 50, 100].map((hours) => usageRow({ startedAtMs: startOfDayMs + 1 - (hours > 1 ? hours * HOUR_MS : 0), requestedModel: 'gpt-4o', inputTokens: hours, costUsd: hours / 64 })),
-		...[3, 30].map((hours) => usageRow({ startedAtMs: startOfDayMs + 2 - (hours > 3 ? hours * HOUR_MS : 0), requestedModel: 'qwen3:8b', provider: 'ollama', costUsd: 0 })),
+		...[1, 26, 50, 100].map((hours) =>
+			usageRow({
+				startedAtMs: startOfDayMs + 1 - (hours > 1 ? hours * HOUR_MS : 0),
+				requestedModel: 'gpt-4o',
+				inputTokens: hours,
+				costUsd: hours / 64,
+			}),
+		),
+		...[3, 30].map((hours) =>
+			usageRow({
+				startedAtMs: startOfDayMs + 2 - (hours > 3 ? hours * HOUR_MS : 0),
+				requestedModel: 'qwen3:8b',
+				provider: 'ollama',
+				costUsd: 0,
+			}),
+		),
 		usageRow({ startedAtMs: startOfDayMs + 3, requestedModel: 'mystery', costUsd: undefined }),
 		usageRow({ startedAtMs: nowMs - 400 * HOUR_MS, requestedModel: 'gpt-4o' }),
 	]);
@@ -29,15 +43,34 @@ it('queries that a LiteLLM user knows run unchanged, and give what the report gi
 		FROM litellm_spend_logs WHERE created_at > NOW() - INTERVAL '7 days' GROUP BY model ORDER BY model`,
 	);
 	const context = { nowMs, timeZone: 'UTC' };
-	const week = await summarizeSpend(log, { period: await resolvePeriod({ kind: 'last7Days' }, context), compare: false, groupBy: ['model'], timeZone: 'UTC' });
+	const week = await summarizeSpend(log, {
+		period: await resolvePeriod({ kind: 'last7Days' }, context),
+		compare: false,
+		groupBy: ['model'],
+		timeZone: 'UTC',
+	});
 	const reported = week.rows
-		.map(({ labels, figures }) => [labels.model, figures.calls, figures.inputTokens + figures.outputTokens, figures.costUsd])
+		.map(({ labels, figures }) => [
+			labels.model,
+			figures.calls,
+			figures.inputTokens + figures.outputTokens,
+			figures.costUsd,
+		])
 		.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-	expect(byModel.rows.map(({ model, calls, tokens, cost }) => [model, Number(calls), Number(tokens), Number(cost)])).toEqual(reported);
+	expect(
+		byModel.rows.map(({ model, calls, tokens, cost }) => [model, Number(calls), Number(tokens), Number(cost)]),
+	).toEqual(reported);
 	expect(reported).toHaveLength(3);
 
-	const today = await client.query<{ cost: string }>(`SELECT SUM(response_cost) AS cost FROM litellm_spend_logs WHERE created_at >= CURRENT_DATE`);
-	const day = await summarizeSpend(log, { period: await resolvePeriod({ kind: 'today' }, context), compare: true, groupBy: [], timeZone: 'UTC' });
+	const today = await client.query<{ cost: string }>(
+		`SELECT SUM(response_cost) AS cost FROM litellm_spend_logs WHERE created_at >= CURRENT_DATE`,
+	);
+	const day = await summarizeSpend(log, {
+		period: await resolvePeriod({ kind: 'today' }, context),
+		compare: true,
+		groupBy: [],
+		timeZone: 'UTC',
+	});
 	expect(Number(today.rows[0]!.cost)).toBe(day.totals.costUsd);
 	expect(day.totals).toMatchObject({ calls: 3, unpricedCalls: 1 });
 

@@ -41,18 +41,32 @@ function settingsOf(schema: string): PostgresSettings {
 
 async function startProcesses(schema: string, count: number, calls: number): Promise<void> {
 	const atMs = Date.now() + 1_500;
-	const parameters = [join(__dirname, 'child/record-calls.js'), join(folder, 'lib'), JSON.stringify(settingsOf(schema)), String(atMs), String(calls)];
-	await Promise.all(Array.from({ length: count }, () => promisify(execFile)(process.execPath, parameters, { timeout: WITHIN_MS })));
+	const parameters = [
+		join(__dirname, 'child/record-calls.js'),
+		join(folder, 'lib'),
+		JSON.stringify(settingsOf(schema)),
+		String(atMs),
+		String(calls),
+	];
+	await Promise.all(
+		Array.from({ length: count }, () => promisify(execFile)(process.execPath, parameters, { timeout: WITHIN_MS })),
+	);
 }
 
 async function expectWhole(schema: string, calls: number): Promise<void> {
-	const { rows: versions } = await client.query<{ version: number }>(`SELECT version FROM ${schema}.migrations ORDER BY version`);
+	const { rows: versions } = await client.query<{ version: number }>(
+		`SELECT version FROM ${schema}.migrations ORDER BY version`,
+	);
 	expect(versions.map(({ version }) => version)).toEqual([1, 2]);
 	const log = createPostgresUsageLog(settingsOf(schema));
 	const endMs = (Math.ceil(Date.now() / 3_600_000) + 1) * 3_600_000;
 	expect((await log.totals({})).calls).toBe(calls);
 	// By hours, by quarter hours, and by all there is.
-	for (const [fromMs, groupBy] of [[endMs - 7_200_000, []], [endMs - 7_200_000 - 900_000, []], [endMs - 7_200_000, ['workflow', 'tag:pid']]] as const) {
+	for (const [fromMs, groupBy] of [
+		[endMs - 7_200_000, []],
+		[endMs - 7_200_000 - 900_000, []],
+		[endMs - 7_200_000, ['workflow', 'tag:pid']],
+	] as const) {
 		const { rows } = await log.spend({ boundariesMs: [fromMs, endMs], groupBy });
 		expect(rows.reduce((sum, row) => sum + row.calls, 0)).toBe(calls);
 		expect(rows.reduce((sum, row) => sum + row.costUsd, 0)).toBeCloseTo(calls * 0.001, 9);
@@ -88,7 +102,9 @@ it('a database one version behind is upgraded while processes of that version go
 				await client.query(
 					`INSERT INTO behind.spend_by_place AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer / ${span} * ${span}, 1, ${span}, ${sums}) ON CONFLICT (span, quarter_hour, place_id) DO UPDATE SET ${change}`,
 				);
-			await client.query(`INSERT INTO behind.spend AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer, 1, 1, 1, ${sums}) ON CONFLICT (quarter_hour, place_id, origin_id, tag_set_id) DO UPDATE SET ${change}`);
+			await client.query(
+				`INSERT INTO behind.spend AS s VALUES (floor(extract(epoch FROM now()) / 900)::integer, 1, 1, 1, ${sums}) ON CONFLICT (quarter_hour, place_id, origin_id, tag_set_id) DO UPDATE SET ${change}`,
+			);
 			await client.query('COMMIT');
 			written++;
 		}

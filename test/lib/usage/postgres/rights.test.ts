@@ -16,7 +16,9 @@ beforeAll(async () => {
 	// The server may end first.
 	admin.on('error', () => undefined);
 	await admin.connect();
-	await admin.query(`CREATE ROLE owner LOGIN PASSWORD 'pw'; CREATE SCHEMA mine AUTHORIZATION owner; REVOKE ALL ON DATABASE postgres FROM PUBLIC`);
+	await admin.query(
+		`CREATE ROLE owner LOGIN PASSWORD 'pw'; CREATE SCHEMA mine AUTHORIZATION owner; REVOKE ALL ON DATABASE postgres FROM PUBLIC`,
+	);
 	await admin.query(`GRANT CONNECT ON DATABASE postgres TO owner; REVOKE ALL ON SCHEMA public FROM PUBLIC`);
 	await admin.query(`CREATE ROLE reader LOGIN PASSWORD 'pw'; GRANT CONNECT ON DATABASE postgres TO reader`);
 }, 60_000);
@@ -44,17 +46,25 @@ describe('a role', () => {
 		await admin.query('GRANT USAGE ON SCHEMA mine TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA mine TO reader');
 		const log = createPostgresUsageLog(settings);
 		expect(await log.calls({})).toEqual([]);
-		await expect(log.record([usageRow()])).rejects.toMatchObject({ code: 'denied', message: expect.stringContaining('the role may not do what is needed') });
+		await expect(log.record([usageRow()])).rejects.toMatchObject({
+			code: 'denied',
+			message: expect.stringContaining('the role may not do what is needed'),
+		});
 		await log.close();
 	});
 
 	it('that may not make the schema says so', async () => {
-		await expect(testPostgres(settingsOf({ user: 'owner', password: 'pw', schema: 'another' }))).rejects.toMatchObject({ code: 'denied' });
+		await expect(testPostgres(settingsOf({ user: 'owner', password: 'pw', schema: 'another' }))).rejects.toMatchObject({
+			code: 'denied',
+		});
 	});
 });
 
 it('two instances share a database: each sees what both recorded', async () => {
-	const [one, two] = [createPostgresUsageLog(settingsOf({ schema: 'shared' })), createPostgresUsageLog(settingsOf({ schema: 'shared' }))];
+	const [one, two] = [
+		createPostgresUsageLog(settingsOf({ schema: 'shared' })),
+		createPostgresUsageLog(settingsOf({ schema: 'shared' })),
+	];
 	await Promise.all([one.record([usageRow()]), two.record([usageRow()])]);
 	expect([(await one.totals({})).calls, (await two.totals({})).calls]).toEqual([2, 2]);
 	await Promise.all([one.close(), two.close()]);
@@ -62,7 +72,9 @@ it('two instances share a database: each sees what both recorded', async () => {
 
 describe('a database that cannot be used is told in one sentence without a secret', () => {
 	beforeAll(async () => {
-		await admin.query(`CREATE SCHEMA theirs; CREATE TABLE theirs.calls (); CREATE SCHEMA others; CREATE TABLE others.migrations (id integer)`);
+		await admin.query(
+			`CREATE SCHEMA theirs; CREATE TABLE theirs.calls (); CREATE SCHEMA others; CREATE TABLE others.migrations (id integer)`,
+		);
 		await admin.query(`CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
 	});
 
@@ -70,15 +82,26 @@ describe('a database that cannot be used is told in one sentence without a secre
 		['a wrong password', { password: 'planted-secret' }, /the user or password is wrong; correct them\.$/],
 		['an unknown user', { user: 'planted-secret', password: 'x' }, /the user or password is wrong/],
 		['no password', { password: undefined }, /the user or password is wrong/],
-		['no such database', { database: 'planted-secret' }, /there is no database of that name; correct it, or create it\.$/],
-		['tables of something else', { schema: 'theirs' }, /the schema holds tables of something else; give one of its own as Schema\.$/],
+		[
+			'no such database',
+			{ database: 'planted-secret' },
+			/there is no database of that name; correct it, or create it\.$/,
+		],
+		[
+			'tables of something else',
+			{ schema: 'theirs' },
+			/the schema holds tables of something else; give one of its own as Schema\.$/,
+		],
 		['migrations of something else', { schema: 'others' }, /the schema holds tables of something else/],
 		['an encoding that holds few characters', { database: 'latin' }, /give one with the encoding UTF8\.$/],
 		['no server', { port: 1 }, /nothing listens at that address and port; check them, and that Postgres runs\.$/],
 		['an unknown host', { host: 'planted-secret.invalid' }, /the host is not known; check its name\.$/],
 		['TLS that it does not speak', { tls: { verify: true } }, /it does not speak TLS; turn TLS off\.$/],
 	])('%s', async (_name, change, sentence) => {
-		const error = await testPostgres(settingsOf(change)).then(() => undefined, (reason: unknown) => reason as Error);
+		const error = await testPostgres(settingsOf(change)).then(
+			() => undefined,
+			(reason: unknown) => reason as Error,
+		);
 		expect(error).toMatchObject({ name: 'UsageLogError', message: expect.stringMatching(sentence) });
 		expect(error!.message).not.toContain('planted');
 		expect(error!.message.match(/\.\s/g)).toBeNull();
@@ -95,7 +118,14 @@ describe('a URL', () => {
 			password: 'p/w',
 			tls: { verify: true },
 		});
-		expect(parsePostgresUrl('postgresql://u@[::1]/d')).toEqual({ host: '::1', port: 5432, database: 'd', user: 'u', password: undefined, tls: undefined });
+		expect(parsePostgresUrl('postgresql://u@[::1]/d')).toEqual({
+			host: '::1',
+			port: 5432,
+			database: 'd',
+			user: 'u',
+			password: undefined,
+			tls: undefined,
+		});
 		expect(parsePostgresUrl('postgres://u@h/d?sslmode=require').tls).toEqual({ verify: false });
 	});
 

@@ -14,17 +14,39 @@ describe('a period', () => {
 	it.each<[PeriodChoice['kind'], string, string, string]>([
 		['today', '2026-11-25T00:00Z 2026-11-25T14:15Z', '2026-11-24T00:00Z 2026-11-24T14:15Z', '25 November 2026'],
 		['yesterday', '2026-11-24T00:00Z 2026-11-25T00:00Z', '2026-11-23T00:00Z 2026-11-24T00:00Z', '24 November 2026'],
-		['last7Days', '2026-11-19T00:00Z 2026-11-25T14:15Z', '2026-11-12T00:00Z 2026-11-18T14:15Z', '19 to 25 November 2026'],
-		['last30Days', '2026-10-27T00:00Z 2026-11-25T14:15Z', '2026-09-27T00:00Z 2026-10-26T14:15Z', '27 October to 25 November 2026'],
-		['thisWeek', '2026-11-23T00:00Z 2026-11-25T14:15Z', '2026-11-16T00:00Z 2026-11-18T14:15Z', '23 to 25 November 2026'],
-		['thisMonth', '2026-11-01T00:00Z 2026-11-25T14:15Z', '2026-10-01T00:00Z 2026-10-25T14:15Z', '1 to 25 November 2026'],
+		[
+			'last7Days',
+			'2026-11-19T00:00Z 2026-11-25T14:15Z',
+			'2026-11-12T00:00Z 2026-11-18T14:15Z',
+			'19 to 25 November 2026',
+		],
+		[
+			'last30Days',
+			'2026-10-27T00:00Z 2026-11-25T14:15Z',
+			'2026-09-27T00:00Z 2026-10-26T14:15Z',
+			'27 October to 25 November 2026',
+		],
+		[
+			'thisWeek',
+			'2026-11-23T00:00Z 2026-11-25T14:15Z',
+			'2026-11-16T00:00Z 2026-11-18T14:15Z',
+			'23 to 25 November 2026',
+		],
+		[
+			'thisMonth',
+			'2026-11-01T00:00Z 2026-11-25T14:15Z',
+			'2026-10-01T00:00Z 2026-10-25T14:15Z',
+			'1 to 25 November 2026',
+		],
 		['lastMonth', '2026-10-01T00:00Z 2026-11-01T00:00Z', '2026-09-01T00:00Z 2026-10-01T00:00Z', 'October 2026'],
 	])('%s', async (kind, is, before, label) => {
 		expect(await resolve({ kind } as PeriodChoice, NOW)).toEqual({ is, before, label, widened: false });
 	});
 
 	it('is of the time zone', async () => {
-		expect((await resolve({ kind: 'today' }, '2026-11-25T20:00:00Z', 'Asia/Kathmandu')).is).toBe('2026-11-25T18:15Z 2026-11-25T20:15Z');
+		expect((await resolve({ kind: 'today' }, '2026-11-25T20:00:00Z', 'Asia/Kathmandu')).is).toBe(
+			'2026-11-25T18:15Z 2026-11-25T20:15Z',
+		);
 	});
 
 	it('has something in it at midnight already', async () => {
@@ -32,17 +54,27 @@ describe('a period', () => {
 	});
 
 	it('of a month that still runs is compared up to the same day, or the last there is', async () => {
-		expect((await resolve({ kind: 'thisMonth' }, '2026-03-31T10:00:00Z')).before).toBe('2026-02-01T00:00Z 2026-02-28T10:15Z');
+		expect((await resolve({ kind: 'thisMonth' }, '2026-03-31T10:00:00Z')).before).toBe(
+			'2026-02-01T00:00Z 2026-02-28T10:15Z',
+		);
 	});
 
 	it('of a day that is about to end is compared with all of the day before', async () => {
-		expect((await resolve({ kind: 'today' }, '2026-11-25T23:50:00Z')).before).toBe('2026-11-24T00:00Z 2026-11-25T00:00Z');
+		expect((await resolve({ kind: 'today' }, '2026-11-25T23:50:00Z')).before).toBe(
+			'2026-11-24T00:00Z 2026-11-25T00:00Z',
+		);
 	});
 
 	it('begins with the day where clocks skip midnight or repeat it', async () => {
-		expect((await resolve({ kind: 'today' }, '2026-11-01T20:00:00Z', 'America/Havana')).is).toBe('2026-11-01T04:00Z 2026-11-01T20:15Z');
-		expect((await resolve({ kind: 'yesterday' }, '2026-04-24T12:00:00Z', 'Africa/Cairo')).is).toBe('2026-04-22T22:00Z 2026-04-23T22:00Z');
-		expect((await resolve({ kind: 'last7Days' }, '2026-04-24T12:00:00Z', 'Africa/Cairo')).is).toBe('2026-04-17T22:00Z 2026-04-24T12:15Z');
+		expect((await resolve({ kind: 'today' }, '2026-11-01T20:00:00Z', 'America/Havana')).is).toBe(
+			'2026-11-01T04:00Z 2026-11-01T20:15Z',
+		);
+		expect((await resolve({ kind: 'yesterday' }, '2026-04-24T12:00:00Z', 'Africa/Cairo')).is).toBe(
+			'2026-04-22T22:00Z 2026-04-23T22:00Z',
+		);
+		expect((await resolve({ kind: 'last7Days' }, '2026-04-24T12:00:00Z', 'Africa/Cairo')).is).toBe(
+			'2026-04-17T22:00Z 2026-04-24T12:15Z',
+		);
 	});
 
 	it.each([
@@ -55,7 +87,9 @@ describe('a period', () => {
 	});
 
 	it('over a change of clocks is compared with the same hours by the clock', async () => {
-		expect((await resolve({ kind: 'today' }, '2026-03-29T10:00:00Z', 'Europe/Berlin')).before).toBe('2026-03-27T23:00Z 2026-03-28T11:15Z');
+		expect((await resolve({ kind: 'today' }, '2026-03-29T10:00:00Z', 'Europe/Berlin')).before).toBe(
+			'2026-03-27T23:00Z 2026-03-28T11:15Z',
+		);
 	});
 });
 
@@ -72,12 +106,18 @@ describe('a range', () => {
 	});
 
 	it('of times without an offset is of the zone, with one it is what it says', async () => {
-		expect((await resolve(range('2026-11-01T12:00:00', '2026-11-01T16:00Z'), NOW, 'America/St_Johns')).is).toBe('2026-11-01T15:30Z 2026-11-01T16:00Z');
+		expect((await resolve(range('2026-11-01T12:00:00', '2026-11-01T16:00Z'), NOW, 'America/St_Johns')).is).toBe(
+			'2026-11-01T15:30Z 2026-11-01T16:00Z',
+		);
 	});
 
 	it('off quarter hours is made wider, and says so', async () => {
 		const { is, widened, label } = await resolve(range('2026-11-01 12:01', '2026-11-01 12:31'), NOW);
-		expect([is, widened, label]).toEqual(['2026-11-01T12:00Z 2026-11-01T12:45Z', true, '1 November 2026 12:00 to 12:45']);
+		expect([is, widened, label]).toEqual([
+			'2026-11-01T12:00Z 2026-11-01T12:45Z',
+			true,
+			'1 November 2026 12:00 to 12:45',
+		]);
 	});
 
 	it('that ends inside a day says when, and is compared with as much right before it', async () => {
@@ -92,8 +132,12 @@ describe('a range', () => {
 			is: '2026-04-23T22:00Z 2026-04-26T21:00Z',
 			before: '2026-04-20T22:00Z 2026-04-23T22:00Z',
 		});
-		expect((await resolve(range('2026-10-25', '2026-10-25'), NOW, 'Europe/Berlin')).before).toBe('2026-10-23T22:00Z 2026-10-24T22:00Z');
-		expect((await resolve(range('2026-04-05', '2026-04-05'), NOW, 'Australia/Lord_Howe')).is).toBe('2026-04-04T13:00Z 2026-04-05T13:30Z');
+		expect((await resolve(range('2026-10-25', '2026-10-25'), NOW, 'Europe/Berlin')).before).toBe(
+			'2026-10-23T22:00Z 2026-10-24T22:00Z',
+		);
+		expect((await resolve(range('2026-04-05', '2026-04-05'), NOW, 'Australia/Lord_Howe')).is).toBe(
+			'2026-04-04T13:00Z 2026-04-05T13:30Z',
+		);
 	});
 
 	it.each([
@@ -124,6 +168,8 @@ describe('a budget period', () => {
 	it('is the whole of it, of any length', async () => {
 		expect(await budget('month', NOW, 'Europe/Berlin')).toBe('2026-10-31T23:00Z 2026-11-30T23:00Z November 2026');
 		expect(await budget('week', NOW, 'UTC')).toBe('2026-11-23T00:00Z 2026-11-30T00:00Z 23 to 29 November 2026');
-		expect(await budget('day', '2026-03-29T12:00:00Z', 'Europe/Berlin')).toBe('2026-03-28T23:00Z 2026-03-29T22:00Z 29 March 2026');
+		expect(await budget('day', '2026-03-29T12:00:00Z', 'Europe/Berlin')).toBe(
+			'2026-03-28T23:00Z 2026-03-29T22:00Z 29 March 2026',
+		);
 	});
 });

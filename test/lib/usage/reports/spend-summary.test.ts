@@ -1,5 +1,10 @@
 import { resolvePeriod, type PeriodChoice } from '../../../../lib/usage/reports/periods';
-import { summarizeSpend, type SpendSummary, type SummaryDimension, type SummaryRequest } from '../../../../lib/usage/reports/spend-summary';
+import {
+	summarizeSpend,
+	type SpendSummary,
+	type SummaryDimension,
+	type SummaryRequest,
+} from '../../../../lib/usage/reports/spend-summary';
 import { spendOverTime } from '../../../../lib/usage/reports/spend-over-time';
 import { createSqliteUsageLog } from '../../../../lib/usage/sqlite/sqlite-usage-log';
 import type { UsageRow } from '../../../../lib/types';
@@ -17,7 +22,10 @@ interface Asked extends Partial<Omit<SummaryRequest, 'period'>> {
 	choice?: PeriodChoice;
 }
 
-async function summarize(rows: readonly UsageRow[], { choice = { kind: 'today' }, timeZone = 'UTC', ...asked }: Asked = {}): Promise<SpendSummary> {
+async function summarize(
+	rows: readonly UsageRow[],
+	{ choice = { kind: 'today' }, timeZone = 'UTC', ...asked }: Asked = {},
+): Promise<SpendSummary> {
 	const log = createSqliteUsageLog({ folder: folder.path });
 	await log.record(rows);
 	const period = await resolvePeriod(choice, { nowMs: Date.parse(NOW), timeZone });
@@ -27,7 +35,8 @@ async function summarize(rows: readonly UsageRow[], { choice = { kind: 'today' }
 }
 
 /** Each row as its labels and amount. */
-const amounts = ({ rows }: SpendSummary) => rows.map(({ labels, figures }) => [...Object.values(labels), figures.costUsd]);
+const amounts = ({ rows }: SpendSummary) =>
+	rows.map(({ labels, figures }) => [...Object.values(labels), figures.costUsd]);
 
 describe('a summary', () => {
 	it('of nothing has sums of 0, and no rows', async () => {
@@ -44,7 +53,14 @@ describe('a summary', () => {
 			call('2026-11-24T23:59:59Z', 4),
 			call('2026-11-25T14:15Z', 8),
 		]);
-		expect(totals).toMatchObject({ calls: 3, failedCalls: 1, unpricedCalls: 1, estimatedCalls: 1, inputTokens: 300, costUsd: 3 });
+		expect(totals).toMatchObject({
+			calls: 3,
+			failedCalls: 1,
+			unpricedCalls: 1,
+			estimatedCalls: 1,
+			inputTokens: 300,
+			costUsd: 3,
+		});
 	});
 
 	it('compares with the period before, in all and row by row', async () => {
@@ -59,8 +75,19 @@ describe('a summary', () => {
 			],
 			{ groupBy: ['model'] },
 		);
-		expect([summary.totals.costUsd, summary.before?.costUsd, summary.change]).toEqual([4, 8, { costUsd: -4, percent: -50 }]);
-		expect(summary.rows.map(({ labels, figures, before, change }) => [labels.model, figures.costUsd, before?.costUsd, change])).toEqual([
+		expect([summary.totals.costUsd, summary.before?.costUsd, summary.change]).toEqual([
+			4,
+			8,
+			{ costUsd: -4, percent: -50 },
+		]);
+		expect(
+			summary.rows.map(({ labels, figures, before, change }) => [
+				labels.model,
+				figures.costUsd,
+				before?.costUsd,
+				change,
+			]),
+		).toEqual([
 			['a', 3, 2, { costUsd: 1, percent: 50 }],
 			['new', 1, 0, { costUsd: 1 }],
 			['gone', 0, 6, { costUsd: -6, percent: -100 }],
@@ -74,7 +101,10 @@ describe('a summary', () => {
 	});
 
 	it('counts only what the filter lets through', async () => {
-		const rows = [call('2026-11-25T10:00Z', 1, { tags: { team: 'a' } }), call('2026-11-25T10:00Z', 2, { tags: { team: 'b' } })];
+		const rows = [
+			call('2026-11-25T10:00Z', 1, { tags: { team: 'a' } }),
+			call('2026-11-25T10:00Z', 2, { tags: { team: 'b' } }),
+		];
 		expect((await summarize(rows, { filter: { tags: { team: 'b' } } })).totals).toMatchObject({ calls: 1, costUsd: 2 });
 	});
 });
@@ -88,26 +118,48 @@ describe('rows', () => {
 		];
 		const summary = await summarize(rows, { choice: { kind: 'last7Days' }, groupBy: ['model', 'day'] });
 		expect(summary.groupBy).toEqual(['day', 'model']);
-		expect(amounts(summary)).toEqual([['2026-11-20', 'a', 9], ['2026-11-24', 'b', 2], ['2026-11-24', 'a', 1]]);
+		expect(amounts(summary)).toEqual([
+			['2026-11-20', 'a', 9],
+			['2026-11-24', 'b', 2],
+			['2026-11-24', 'a', 1],
+		]);
 		expect(summary.rows.every((row) => row.before === undefined && row.change === undefined)).toBe(true);
 		expect(summary.change).toEqual({ costUsd: 12 });
 	});
 
 	it.each<[string, string, SummaryDimension[], string[][]]>([
 		['Europe/Berlin', '2026-10-25', ['day'], [['2026-10-25']]],
-		['Europe/Berlin', '2026-10-25', ['hour'], [['2026-10-25 02:00 +02:00'], ['2026-10-25 02:00 +01:00'], ['2026-10-25 23:00']]],
-		['Asia/Kathmandu', '2026-10-25', ['day', 'hour'], [['2026-10-25', '2026-10-25 06:00'], ['2026-10-25', '2026-10-25 07:00']]],
+		[
+			'Europe/Berlin',
+			'2026-10-25',
+			['hour'],
+			[['2026-10-25 02:00 +02:00'], ['2026-10-25 02:00 +01:00'], ['2026-10-25 23:00']],
+		],
+		[
+			'Asia/Kathmandu',
+			'2026-10-25',
+			['day', 'hour'],
+			[
+				['2026-10-25', '2026-10-25 06:00'],
+				['2026-10-25', '2026-10-25 07:00'],
+			],
+		],
 		['Australia/Lord_Howe', '2026-10-25', ['hour'], [['2026-10-25 11:00'], ['2026-10-25 12:00']]],
 	])('of %s on %s by %j', async (timeZone, day, groupBy, labels) => {
 		const rows = ['2026-10-25T00:15Z', '2026-10-25T01:15Z', '2026-10-25T22:59:59Z'].map((time) => call(time, 1));
 		const choice: PeriodChoice = { kind: 'range', from: day, to: day };
-		expect((await summarize(rows, { choice, timeZone, groupBy })).rows.map((row) => Object.values(row.labels))).toEqual(labels);
+		expect((await summarize(rows, { choice, timeZone, groupBy })).rows.map((row) => Object.values(row.labels))).toEqual(
+			labels,
+		);
 	});
 
 	it('are labelled by dimension, null where nothing is known', async () => {
-		const summary = await summarize([call('2026-11-25T10:00Z', 1, { tags: { customer: 'Müller' }, nodeName: 'Ask' }), call('2026-11-25T10:00Z', 0.5)], {
-			groupBy: ['tag:customer', 'node', 'provider', 'group', 'deployment'],
-		});
+		const summary = await summarize(
+			[call('2026-11-25T10:00Z', 1, { tags: { customer: 'Müller' }, nodeName: 'Ask' }), call('2026-11-25T10:00Z', 0.5)],
+			{
+				groupBy: ['tag:customer', 'node', 'provider', 'group', 'deployment'],
+			},
+		);
 		expect(summary.rows.map(({ labels }) => labels)).toEqual([
 			{ 'tag:customer': 'Müller', node: 'Ask', provider: 'openai', group: 'chat', deployment: 'openai/gpt-4o' },
 			{ 'tag:customer': null, node: null, provider: 'openai', group: 'chat', deployment: 'openai/gpt-4o' },
@@ -122,7 +174,9 @@ describe('rows', () => {
 			],
 			{ groupBy: ['workflow'] },
 		);
-		expect(summary.rows).toMatchObject([{ labels: { workflow: 'New name', workflowId: 'w1' }, before: { costUsd: 1 } }]);
+		expect(summary.rows).toMatchObject([
+			{ labels: { workflow: 'New name', workflowId: 'w1' }, before: { costUsd: 1 } },
+		]);
 		expect(summary.rows).toHaveLength(1);
 	});
 
@@ -139,7 +193,12 @@ describe('spend over time', () => {
 	async function overTime(rows: readonly UsageRow[], from: string, to: string, by?: 'model' | 'workflow') {
 		const log = createSqliteUsageLog({ folder: folder.path });
 		await log.record(rows);
-		const { sliceLabels, series } = await spendOverTime(log, { title: 'Spend', period: { fromMs: Date.parse(from), toMs: Date.parse(to) }, by, timeZone: 'UTC' });
+		const { sliceLabels, series } = await spendOverTime(log, {
+			title: 'Spend',
+			period: { fromMs: Date.parse(from), toMs: Date.parse(to) },
+			by,
+			timeZone: 'UTC',
+		});
 		await log.close();
 		return { sliceLabels, series };
 	}
@@ -157,7 +216,9 @@ describe('spend over time', () => {
 	});
 
 	it('has a series for each workflow, of the same name, too', async () => {
-		const rows = ['w1', 'w2', undefined].map((workflowId) => call('2026-11-25T00:00Z', 1, { workflowId, workflowName: workflowId && 'My workflow' }));
+		const rows = ['w1', 'w2', undefined].map((workflowId) =>
+			call('2026-11-25T00:00Z', 1, { workflowId, workflowName: workflowId && 'My workflow' }),
+		);
 		const { series } = await overTime(rows, '2026-11-25T00:00Z', '2026-11-25T01:00Z', 'workflow');
 		expect(series.map(({ name }) => name).sort()).toEqual(['My workflow (w1)', 'My workflow (w2)', 'none']);
 	});

@@ -18,7 +18,10 @@ describe('deleting from the SQLite usage log', () => {
 	const openLog = () => createSqliteUsageLog({ folder: folder.path });
 	const file = (slot: number) => join(folder.path, `usage-${slot}.sqlite`);
 	const spent = async () => {
-		const { rows } = await openLog().spend({ boundariesMs: [NOON_MS - DAY_MS, NOON_MS, NOON_MS + DAY_MS], groupBy: ['deployment', 'tag:team'] });
+		const { rows } = await openLog().spend({
+			boundariesMs: [NOON_MS - DAY_MS, NOON_MS, NOON_MS + DAY_MS],
+			groupBy: ['deployment', 'tag:team'],
+		});
 		return rows;
 	};
 
@@ -33,7 +36,11 @@ describe('deleting from the SQLite usage log', () => {
 	}
 
 	it('folds a call that stands in several files once, whatever else the files hold', async () => {
-		const shared = [usageRow(), { ...fullUsageRow(), startedAtMs: NOON_MS + 1 }, usageRow({ startedAtMs: NOON_MS + 2 })];
+		const shared = [
+			usageRow(),
+			{ ...fullUsageRow(), startedAtMs: NOON_MS + 1 },
+			usageRow({ startedAtMs: NOON_MS + 2 }),
+		];
 		appendToFiles([usageRow()], [...shared, usageRow()], [usageRow(), ...shared], shared.slice(1));
 		const before = await spent();
 		const log = openLog();
@@ -58,14 +65,17 @@ describe('deleting from the SQLite usage log', () => {
 	});
 
 	it('shows every reader the same sums all the while', async () => {
-		const spread = (index: number) => usageRow({ startedAtMs: NOON_MS + index * 60_000, tags: { team: String(index % 7) } });
+		const spread = (index: number) =>
+			usageRow({ startedAtMs: NOON_MS + index * 60_000, tags: { team: String(index % 7) } });
 		appendToFiles(
 			Array.from({ length: 700 }, (_, index) => spread(index)),
 			Array.from({ length: 700 }, (_, index) => spread(index)),
 		);
 		const before = await spent();
 		let isDeleting = true;
-		const deleting = openLog().deleteCalls({ beforeMs: NOON_MS + DAY_MS, limit: 1_400 }).finally(() => (isDeleting = false));
+		const deleting = openLog()
+			.deleteCalls({ beforeMs: NOON_MS + DAY_MS, limit: 1_400 })
+			.finally(() => (isDeleting = false));
 		do expect(await spent()).toEqual(before);
 		while (isDeleting);
 		expect(await deleting).toBe(1_400);
@@ -103,7 +113,9 @@ describe('deleting from the SQLite usage log', () => {
 			await child.append(Array.from({ length: 1_000 }, () => usageRow()));
 			const log = openLog();
 			let isAppending = true;
-			const appending = child.append(Array.from({ length: 2_000 }, () => usageRow())).finally(() => (isAppending = false));
+			const appending = child
+				.append(Array.from({ length: 2_000 }, () => usageRow()))
+				.finally(() => (isAppending = false));
 			let deleted = 0;
 			do deleted += await log.deleteCalls({ beforeMs: NOON_MS + 1, limit: 1_000 });
 			while (isAppending);

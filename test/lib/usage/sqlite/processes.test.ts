@@ -28,7 +28,10 @@ describe('several processes on one usage log', () => {
 		running.push(child);
 		return child;
 	}
-	const databases = () => readdirSync(folder.path).filter((name) => name.endsWith('.sqlite')).sort();
+	const databases = () =>
+		readdirSync(folder.path)
+			.filter((name) => name.endsWith('.sqlite'))
+			.sort();
 	const rows = (count: number) => Array.from({ length: count }, () => usageRow());
 
 	it('keeps a row whose process is killed right after the append', async () => {

@@ -11,7 +11,10 @@ import { usageRow } from '../usage-rows';
 
 describe('the SQLite outbox', () => {
 	const folder = useTemporaryFolder();
-	const databases = () => readdirSync(folder.path).filter((name) => name.endsWith('.sqlite')).sort();
+	const databases = () =>
+		readdirSync(folder.path)
+			.filter((name) => name.endsWith('.sqlite'))
+			.sort();
 	const calls = async () => (await createSqliteUsageLog({ folder: folder.path }).totals({})).calls;
 
 	it('touches nothing before the first append', () => {
@@ -84,7 +87,9 @@ describe('the SQLite outbox', () => {
 		mkdirSync(join(folder.path, 'usage-0.sqlite'));
 		const outbox = createSqliteOutbox({ folder: folder.path });
 		const path = join(folder.path, 'usage-0.sqlite');
-		expect(() => outbox.append(usageRow())).toThrow(expect.objectContaining({ code: 'not_writable', message: expect.stringContaining(path) }));
+		expect(() => outbox.append(usageRow())).toThrow(
+			expect.objectContaining({ code: 'not_writable', message: expect.stringContaining(path) }),
+		);
 		rmSync(path, { recursive: true });
 		outbox.append(usageRow());
 		outbox.close();

@@ -77,7 +77,10 @@ describe('the SQLite usage log', () => {
 		writeFileSync(damaged, 'no database '.repeat(1_000));
 		const log = createSqliteUsageLog({ folder: folder.path });
 		await expect(log.totals({})).rejects.toMatchObject({ code: 'corrupt', message: expect.stringContaining(damaged) });
-		await expect(log.calls({})).rejects.toMatchObject({ name: 'UsageLogError', message: expect.stringContaining('move it away') });
+		await expect(log.calls({})).rejects.toMatchObject({
+			name: 'UsageLogError',
+			message: expect.stringContaining('move it away'),
+		});
 		outbox.close();
 	});
 });

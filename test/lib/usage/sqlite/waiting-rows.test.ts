@@ -23,7 +23,10 @@ describe('while another program keeps the file locked', () => {
 		outbox.append(usageRow());
 		const tool = new DatabaseSync(file());
 		tool.exec('BEGIN IMMEDIATE');
-		closing.push(() => tool.close(), () => outbox.close());
+		closing.push(
+			() => tool.close(),
+			() => outbox.close(),
+		);
 		return { outbox, unlock: () => tool.exec('ROLLBACK') };
 	}
 
@@ -31,7 +34,11 @@ describe('while another program keeps the file locked', () => {
 		const { outbox, unlock } = lockedOutbox();
 		expect(outbox.waiting).toBeUndefined();
 		for (const row of [usageRow(), usageRow()]) outbox.append(row);
-		expect(outbox.waiting).toEqual({ count: 2, where: 'memory', reason: expect.stringMatching(/usage-0\.sqlite.*locked/) });
+		expect(outbox.waiting).toEqual({
+			count: 2,
+			where: 'memory',
+			reason: expect.stringMatching(/usage-0\.sqlite.*locked/),
+		});
 		expect(await calls()).toBe(1);
 		unlock();
 		outbox.append(usageRow());

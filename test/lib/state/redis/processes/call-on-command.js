@@ -21,7 +21,11 @@ async function connected(windowMs) {
 }
 
 async function callOnce(prompt, group = 'chat') {
-	const request = { group, messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }], settings: { maxOutputTokens: 90 } };
+	const request = {
+		group,
+		messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }],
+		settings: { maxOutputTokens: 90 },
+	};
 	try {
 		const { routing } = await router.chat(request);
 		return { prompt, ok: true, deployment: routing.deployment, hints: routing.hints.map(({ code }) => code) };
@@ -34,7 +38,9 @@ const commands = {
 	async start({ group, redis, windowMs }) {
 		state = createSharedStateStore(redis);
 		// With another key they are other deployments: what happens to them here is not counted for the group's.
-		const warmUps = group.deployments.map(({ provider, baseUrl, model }) => ({ deployments: [{ provider, baseUrl, model, apiKey: 'warm-up' }] }));
+		const warmUps = group.deployments.map(({ provider, baseUrl, model }) => ({
+			deployments: [{ provider, baseUrl, model, apiKey: 'warm-up' }],
+		}));
 		const groups = Object.fromEntries(warmUps.map((warmUp, i) => [`warm-up-${i}`, warmUp]));
 		router = createRouter({ groups: { chat: group, ...groups } }, { state, windowMs });
 		await connected(windowMs);

@@ -14,8 +14,7 @@ export interface Shared {
 }
 
 export type CallEnd =
-	| { prompt: string; ok: true; deployment: string; hints: string[] }
-	| { prompt: string; ok: false; error: string };
+	{ prompt: string; ok: true; deployment: string; hints: string[] } | { prompt: string; ok: false; error: string };
 
 export interface Pace {
 	atOnce?: number;

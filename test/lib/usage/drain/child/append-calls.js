@@ -14,7 +14,11 @@ const { createPostgresUsageLog } = require(join(lib, 'usage/postgres/postgres-us
 const { createSqliteDrainedOutbox } = require(join(lib, 'usage/sqlite/sqlite-drained-outbox.js'));
 const { newCallId } = require(join(lib, 'call-id.js'));
 
-const outbox = createSqliteDrainedOutbox({ folder, log: createPostgresUsageLog(JSON.parse(settings)), keepCallsDays: 0 });
+const outbox = createSqliteDrainedOutbox({
+	folder,
+	log: createPostgresUsageLog(JSON.parse(settings)),
+	keepCallsDays: 0,
+});
 let left = Number(count);
 
 const timer = setInterval(() => {

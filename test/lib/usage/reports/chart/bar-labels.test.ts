@@ -1,6 +1,7 @@
 import { labelsOfBars } from '../../../../../lib/usage/reports/chart/bar-labels';
 
-const days = (count: number, from = Date.UTC(2026, 10, 1)) => Array.from({ length: count }, (_, day) => new Date(from + day * 86_400_000).toISOString().slice(0, 10));
+const days = (count: number, from = Date.UTC(2026, 10, 1)) =>
+	Array.from({ length: count }, (_, day) => new Date(from + day * 86_400_000).toISOString().slice(0, 10));
 const hours = (day: string) => Array.from({ length: 24 }, (_, hour) => `${day} ${String(hour).padStart(2, '0')}:00`);
 
 const textsOf = (labels: string[]) => labelsOfBars(labels, 7).map(({ bar, text }) => `${bar}: ${text}`);
@@ -16,7 +17,14 @@ describe('the labels under the bars', () => {
 	});
 
 	it('are the hours of one day', () => {
-		expect(textsOf(hours('2026-11-25'))).toEqual(['0: 00:00', '4: 04:00', '8: 08:00', '12: 12:00', '16: 16:00', '20: 20:00']);
+		expect(textsOf(hours('2026-11-25'))).toEqual([
+			'0: 00:00',
+			'4: 04:00',
+			'8: 08:00',
+			'12: 12:00',
+			'16: 16:00',
+			'20: 20:00',
+		]);
 	});
 
 	it('are the days of hours of several days', () => {
@@ -24,11 +32,20 @@ describe('the labels under the bars', () => {
 	});
 
 	it('say an hour once that comes twice', () => {
-		expect(textsOf(['2026-10-25 01:00', '2026-10-25 02:00 +02:00', '2026-10-25 02:00 +01:00', '2026-10-25 03:00'])).toEqual(['0: 01:00', '1: 02:00', '3: 03:00']);
+		expect(
+			textsOf(['2026-10-25 01:00', '2026-10-25 02:00 +02:00', '2026-10-25 02:00 +01:00', '2026-10-25 03:00']),
+		).toEqual(['0: 01:00', '1: 02:00', '3: 03:00']);
 	});
 
 	it('are the months of a year', () => {
-		expect(textsOf(days(365, Date.UTC(2026, 0, 1)))).toEqual(['0: Jan 2026', '59: Mar 2026', '120: May 2026', '181: Jul 2026', '243: Sep 2026', '304: Nov 2026']);
+		expect(textsOf(days(365, Date.UTC(2026, 0, 1)))).toEqual([
+			'0: Jan 2026',
+			'59: Mar 2026',
+			'120: May 2026',
+			'181: Jul 2026',
+			'243: Sep 2026',
+			'304: Nov 2026',
+		]);
 	});
 
 	it('are what stands there when it is no time', () => {

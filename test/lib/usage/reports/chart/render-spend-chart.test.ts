@@ -5,7 +5,8 @@ const BLUE = '#0072B2';
 const ORANGE = '#E69F00';
 const GREY_OF_OTHERS = '#8C8C8C';
 
-const dayLabels = (days: number) => Array.from({ length: days }, (_, day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10));
+const dayLabels = (days: number) =>
+	Array.from({ length: days }, (_, day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10));
 
 /** Amounts that differ from bar to bar, so that nothing compresses well by chance. */
 const chartOf = (days: number, series: number, scaleUsd = 1): SpendChart => ({
@@ -68,7 +69,8 @@ describe('the chart of spend', () => {
 	});
 
 	it('draws no bar where nothing was spent, and counts what is no amount as nothing', async () => {
-		const bars = (costsUsd: number[]) => renderSpendChart({ title: '', sliceLabels: ['2026-11-25', '2026-11-26'], series: [{ name: 'a', costsUsd }] });
+		const bars = (costsUsd: number[]) =>
+			renderSpendChart({ title: '', sliceLabels: ['2026-11-25', '2026-11-26'], series: [{ name: 'a', costsUsd }] });
 		const nothing = await bars([0, 0]);
 		expect(await bars([Number.NaN, -5])).toEqual(nothing);
 		expect(await bars([Number.POSITIVE_INFINITY])).toEqual(nothing);
@@ -76,11 +78,24 @@ describe('the chart of spend', () => {
 		expect(decodePng(nothing).pixelsOf(BLUE)).toBeLessThan(1_200);
 	});
 
-	it.each(['漢字モデル', '🙂👩‍👩‍👧', 'نموذج', '<b>&amp;"\'</b>]]>', '\u0000\u0007\uFFFF', '\uD83D', '\u202Eabc', '', ' \n\t ', 'x'.repeat(100_000), 'W'.repeat(60)])(
-		'takes any text: %p',
-		async (text) => {
-			const png = await renderSpendChart({ title: text, sliceLabels: [text, '2026-13-45'], series: [{ name: text, costsUsd: [1, 2] }] });
-			expect(decodePng(png).pixelsOf(BLUE)).toBeGreaterThan(1_000);
-		},
-	);
+	it.each([
+		'漢字モデル',
+		'🙂👩‍👩‍👧',
+		'نموذج',
+		'<b>&amp;"\'</b>]]>',
+		'\u0000\u0007\uFFFF',
+		'\uD83D',
+		'\u202Eabc',
+		'',
+		' \n\t ',
+		'x'.repeat(100_000),
+		'W'.repeat(60),
+	])('takes any text: %p', async (text) => {
+		const png = await renderSpendChart({
+			title: text,
+			sliceLabels: [text, '2026-13-45'],
+			series: [{ name: text, costsUsd: [1, 2] }],
+		});
+		expect(decodePng(png).pixelsOf(BLUE)).toBeGreaterThan(1_000);
+	});
 });

@@ -1,10 +1,16 @@
 import { readableBars } from '../../../../../lib/usage/reports/chart/top-series';
 
-const series = (...totalsUsd: number[]) => totalsUsd.map((totalUsd, index) => ({ name: `s${index}`, costsUsd: [totalUsd, totalUsd] }));
+const series = (...totalsUsd: number[]) =>
+	totalsUsd.map((totalUsd, index) => ({ name: `s${index}`, costsUsd: [totalUsd, totalUsd] }));
 
 describe('the bars of a chart', () => {
 	it('come largest first', () => {
-		expect(readableBars({ title: '', sliceLabels: ['a', 'b'], series: series(1, 3, 2) }).series.map(({ name, totalUsd }) => [name, totalUsd])).toEqual([
+		expect(
+			readableBars({ title: '', sliceLabels: ['a', 'b'], series: series(1, 3, 2) }).series.map(({ name, totalUsd }) => [
+				name,
+				totalUsd,
+			]),
+		).toEqual([
 			['s1', 6],
 			['s2', 4],
 			['s0', 2],
@@ -21,7 +27,11 @@ describe('the bars of a chart', () => {
 	it('are sums of neighbours where there are more than 100 slices', () => {
 		const costsUsd = Array.from({ length: 250 }, () => 1);
 		const sliceLabels = costsUsd.map((_, slice) => `slice ${slice}`);
-		const { barLabels, slicesPerBar, series: [drawn] } = readableBars({ title: '', sliceLabels, series: [{ name: 'a', costsUsd }] });
+		const {
+			barLabels,
+			slicesPerBar,
+			series: [drawn],
+		} = readableBars({ title: '', sliceLabels, series: [{ name: 'a', costsUsd }] });
 		expect(slicesPerBar).toBe(3);
 		expect(barLabels).toHaveLength(84);
 		expect(barLabels[1]).toBe('slice 3');

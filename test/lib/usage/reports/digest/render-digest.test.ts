@@ -59,7 +59,9 @@ describe('the digest', () => {
 	});
 
 	it('says what the sum lacks, of one call and of many', () => {
-		const many = renderDigest(summaryOf({ totals: figuresOf({ calls: 9, unpricedCalls: 3, estimatedCalls: 2, cancelledCalls: 1 }) })).text;
+		const many = renderDigest(
+			summaryOf({ totals: figuresOf({ calls: 9, unpricedCalls: 3, estimatedCalls: 2, cancelledCalls: 1 }) }),
+		).text;
 		expect(many).toContain('9 calls, 0 failed, 1 cancelled.');
 		expect(many).toContain('3 calls have no known price and are not in the sum.');
 		expect(many).toContain('The tokens of 2 calls are estimated.');
@@ -73,14 +75,22 @@ describe('the digest', () => {
 		[{ costUsd: 1e-16, percent: 4e-15 }, 2.5, 'as much as in the period before.'],
 		[{ costUsd: 2.5 }, 0, 'nothing in the period before.'],
 	])('says a change of %p in words', (change, beforeUsd, words) => {
-		const { text } = renderDigest(summaryOf({ totals: figuresOf({ costUsd: 2.5 }), before: figuresOf({ costUsd: beforeUsd }), change }));
+		const { text } = renderDigest(
+			summaryOf({ totals: figuresOf({ costUsd: 2.5 }), before: figuresOf({ costUsd: beforeUsd }), change }),
+		);
 		expect(text).toContain(`$2.50 spent, ${words}`);
 	});
 
 	it('lists the costliest rows in the order of the summary, and sums up the others', () => {
-		const rows = ['2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'].map((day, index) => rowOf({ day }, [1, 5, 0.25, 3][index]!));
+		const rows = ['2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'].map((day, index) =>
+			rowOf({ day }, [1, 5, 0.25, 3][index]!),
+		);
 		const { text, markdown, html } = renderDigest(summaryOf({ groupBy: ['day'], rows }), { maxRows: 2 });
-		expect(text.split('\n').slice(-3)).toEqual(['2026-11-20: $5.00 (1 call)', '2026-11-22: $3.00 (1 call)', '2 more rows: $1.25']);
+		expect(text.split('\n').slice(-3)).toEqual([
+			'2026-11-20: $5.00 (1 call)',
+			'2026-11-22: $3.00 (1 call)',
+			'2 more rows: $1.25',
+		]);
 		for (const form of [markdown, html]) expect(form).toContain('2 more rows: $1.25');
 	});
 
@@ -90,7 +100,12 @@ describe('the digest', () => {
 	});
 
 	it('has a column a dimension, under the name that people know it by, and no day beside an hour', () => {
-		const rows = [rowOf({ day: '2026-11-25', hour: '2026-11-25 14:00', workflow: 'Invoices', workflowId: 'w1', 'tag:customer': null }, 1)];
+		const rows = [
+			rowOf(
+				{ day: '2026-11-25', hour: '2026-11-25 14:00', workflow: 'Invoices', workflowId: 'w1', 'tag:customer': null },
+				1,
+			),
+		];
 		const { markdown } = renderDigest(summaryOf({ groupBy: ['day', 'hour', 'workflow', 'tag:customer'], rows }));
 		expect(markdown).toContain('| Hour | Workflow | customer | Spend | Calls |');
 		expect(markdown).toContain('| 2026-11-25 14:00 | Invoices | none | $1.00 | 1 |');
@@ -112,15 +127,20 @@ describe('names in a digest', () => {
 	it('cannot break a table or change how Markdown reads', () => {
 		expect(digestOf('a|b').markdown).toContain('| a\\|b | $1.00 | 1 |');
 		expect(digestOf('a\n| b').markdown).toContain('| a \\| b | $1.00 | 1 |');
-		expect(digestOf('[x](y) *z* `q` <b> \\').markdown).toContain('| \\[x\\](y) \\*z\\* \\`q\\` \\<b\\> \\\\ | $1.00 | 1 |');
+		expect(digestOf('[x](y) *z* `q` <b> \\').markdown).toContain(
+			'| \\[x\\](y) \\*z\\* \\`q\\` \\<b\\> \\\\ | $1.00 | 1 |',
+		);
 	});
 
 	it('cannot become HTML', () => {
-		expect(digestOf('<img src=x onerror="alert(1)">&\'').html).toContain('>&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;</td>');
+		expect(digestOf('<img src=x onerror="alert(1)">&\'').html).toContain(
+			'>&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&#39;</td>',
+		);
 	});
 
 	it('keep umlauts and emoji, and lose what cannot be seen', () => {
-		for (const form of Object.values(digestOf('Müller 👩‍👩‍👧\u0000\u202E \uD83D'))) expect(form.includes('LLM') || form.includes('Müller 👩‍👩‍👧')).toBe(true);
+		for (const form of Object.values(digestOf('Müller 👩‍👩‍👧\u0000\u202E \uD83D')))
+			expect(form.includes('LLM') || form.includes('Müller 👩‍👩‍👧')).toBe(true);
 		expect(digestOf('Müller 👩‍👩‍👧\u0000\u202E').text).toContain('Müller 👩‍👩‍👧: $1.00');
 	});
 
