@@ -1,22 +1,23 @@
-/** The design's import rules as data. Paths are from the root; a folder stands for everything in it. */
+/** The import rules as data. Paths are from the root; a folder stands for everything in it. */
 export interface Layer {
 	path: string;
 	/** Our own files and folders it may import. Itself, when a folder, is always among them. */
 	mayImport: readonly string[];
 }
 
-const EDGE = ['lib/types', 'lib/clock.ts', 'lib/errors.ts', 'lib/policy'];
+const EDGE = ['lib/types', 'lib/bounds.ts', 'lib/clock.ts', 'lib/errors.ts', 'lib/policy'];
 
 export const LAYERS: readonly Layer[] = [
 	// Vocabulary
 	{ path: 'lib/types', mayImport: [] },
+	{ path: 'lib/bounds.ts', mayImport: [] },
 	{ path: 'lib/clock.ts', mayImport: [] },
 	{ path: 'lib/call-id.ts', mayImport: [] },
 	{ path: 'lib/data-url.ts', mayImport: [] },
 	{ path: 'lib/errors.ts', mayImport: ['lib/types'] },
-	{ path: 'lib/config', mayImport: ['lib/types', 'lib/errors.ts', 'lib/policy'] },
+	{ path: 'lib/config', mayImport: ['lib/types', 'lib/bounds.ts', 'lib/errors.ts', 'lib/policy'] },
 	// Decisions
-	{ path: 'lib/policy', mayImport: ['lib/types'] },
+	{ path: 'lib/policy', mayImport: ['lib/types', 'lib/bounds.ts'] },
 	{ path: 'lib/pricing', mayImport: ['lib/types'] },
 	// Edges
 	{ path: 'lib/providers', mayImport: [...EDGE, 'lib/data-url.ts'] },

@@ -1,0 +1,35 @@
+/**
+ * How much of what comes from outside is read. Beyond a bound, the part that sent it is at fault, never this process: an
+ * answer fails as a failure of its deployment and the call fails over; a text of settings is refused with a sentence.
+ *
+ * `docs/bounds.md` lists them for users; a test compares the two.
+ */
+
+const MB = 1024 * 1024;
+
+/** One answer of a provider, decoded: whole or streamed, text, reasoning and tool calls with all their framing. */
+export const MAX_ANSWER_BYTES = 64 * MB;
+/** One line of a streamed answer, decoded. An event of several lines counts as one. */
+export const MAX_LINE_BYTES = 16 * MB;
+/** All answers that this process is reading now, decoded. */
+export const MAX_RUNNING_ANSWERS_BYTES = 256 * MB;
+/** The body of an error status, decoded. What comes after it is not read; what was read counts. */
+export const MAX_ERROR_BODY_BYTES = 1 * MB;
+/** How long the body of an error status is waited for: the status alone decides what the failure is. */
+export const MAX_ERROR_BODY_WAIT_MS = 2_000;
+/** A list of models, what a server says about a model, and the answer to a status request, decoded. */
+export const MAX_LIST_BYTES = 8 * MB;
+/** An answer of an ntfy server, decoded. */
+export const MAX_NTFY_ANSWER_BYTES = 1 * MB;
+
+/** Names of groups, deployments and models, in UTF-16 units. Longer ones from a user are refused; from a provider, cut. */
+export const MAX_NAME_LENGTH = 256;
+/** The largest count of tokens that is believed. Anything but a whole number from 0 to this is no count. */
+export const MAX_TOKEN_COUNT = 1_000_000_000;
+
+/** A text of model groups, in UTF-16 units. */
+export const MAX_GROUPS_TEXT_LENGTH = 200_000;
+/** Deployments of all groups together, after fallbacks were merged into their groups. */
+export const MAX_MERGED_DEPLOYMENTS = 20_000;
+/** Faults that one reading of a text reports; it stops there. */
+export const MAX_REPORTED_FAULTS = 100;
