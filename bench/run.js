@@ -4,9 +4,13 @@
 /*
  * `npm run bench`: what routing costs, on this machine, now. One mock server in a process of its own answers everything; contenders
  * take turns. The method and the figures of one run are in docs/benchmarks.md.
+ *
+ * `npm run bench -- --against COMMIT [--rounds N]`: what this version takes beside the version at that commit, and nothing else.
  */
 
 const os = require('node:os');
+const { parseArgs } = require('node:util');
+const { measureAgainst } = require('./against/run');
 const { measureCallOverhead } = require('./call-overhead');
 const { measureColdStart } = require('./cold-start');
 const { measureFailover } = require('./failover');
@@ -18,11 +22,17 @@ const { measureLimit } = require('./redis/limit');
 const { startRedis } = require('./redis/start');
 
 async function main() {
+	const { values } = parseArgs({ options: { against: { type: 'string' }, rounds: { type: 'string' } } });
+	print(
+		`Node.js ${process.version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'}), load average ${os.loadavg()[0]?.toFixed(1)}`,
+	);
+	if (values.against === undefined) return await measureAll();
+	print(await measureAgainst(values.against, values.rounds === undefined ? undefined : Number(values.rounds)));
+}
+
+async function measureAll() {
 	const mock = await startMockServer();
 	try {
-		print(
-			`Node.js ${process.version}, ${os.availableParallelism()} cores (${os.cpus()[0]?.model ?? 'unknown'}), load average ${os.loadavg()[0]?.toFixed(1)}`,
-		);
 		print(await measureCallOverhead(mock));
 		print(await measureFailover(mock));
 		print(await measureColdStart(mock));

@@ -9,6 +9,9 @@
 const MODEL = 'gpt-4.1-mini-2025-04-14';
 const PIECES = Array.from({ length: 20 }, (_, index) => (index === 0 ? 'Answer' : ` word${index}`));
 const TEXT = PIECES.join('');
+/** A model of this name answers with many pieces. */
+const LONG_MODEL = 'gpt-4.1-mini-long';
+const LONG_PIECES = Array.from({ length: 2_000 }, (_, index) => ` word${index}`);
 const CREATED = 1_760_000_000;
 
 const usage = {
@@ -44,13 +47,9 @@ const wholeAnswer = JSON.stringify({
 });
 
 /** `POST /chat/completions` with `stream` */
-const streamedAnswer = [
-	chunk([choice({ role: 'assistant', content: '', refusal: null })]),
-	...PIECES.map((content) => chunk([choice({ content })])),
-	chunk([choice({}, 'stop')]),
-	chunk([], usage),
-	'data: [DONE]\n\n',
-].join('');
+const streamedAnswer = streamOf(PIECES);
+/** The same of `LONG_MODEL`. */
+const longStreamedAnswer = streamOf(LONG_PIECES);
 
 /** `POST /responses`, which n8n's own OpenAI node asks */
 const responsesAnswer = JSON.stringify({
@@ -79,6 +78,17 @@ const responsesAnswer = JSON.stringify({
 	},
 });
 
+/** @param {string[]} pieces */
+function streamOf(pieces) {
+	return [
+		chunk([choice({ role: 'assistant', content: '', refusal: null })]),
+		...pieces.map((content) => chunk([choice({ content })])),
+		chunk([choice({}, 'stop')]),
+		chunk([], usage),
+		'data: [DONE]\n\n',
+	].join('');
+}
+
 /** @param {object} delta @param {string | null} [finishReason] */
 function choice(delta, finishReason = null) {
 	return { index: 0, delta, logprobs: null, finish_reason: finishReason };
@@ -99,4 +109,12 @@ function chunk(choices, chunkUsage = null) {
 	return `data: ${JSON.stringify(body)}\n\n`;
 }
 
-module.exports = { TEXT, wholeAnswer, streamedAnswer, responsesAnswer };
+module.exports = {
+	TEXT,
+	LONG_MODEL,
+	LONG_TEXT: LONG_PIECES.join(''),
+	wholeAnswer,
+	streamedAnswer,
+	longStreamedAnswer,
+	responsesAnswer,
+};

@@ -7,7 +7,7 @@
  */
 
 const http = require('node:http');
-const { responsesAnswer, streamedAnswer, wholeAnswer } = require('./openai-wire');
+const { LONG_MODEL, longStreamedAnswer, responsesAnswer, streamedAnswer, wholeAnswer } = require('./openai-wire');
 
 const server = http.createServer((request, response) => {
 	const [, delayMs, path] = /^\/after\/(\d+)\/v1(\/.*)$/.exec(request.url ?? '') ?? [];
@@ -26,9 +26,10 @@ const server = http.createServer((request, response) => {
 function send(response, path, body) {
 	if (path === '/responses') return sendJson(response, responsesAnswer);
 	if (path !== '/chat/completions') return void response.writeHead(404).end();
-	if (!JSON.parse(body).stream) return sendJson(response, wholeAnswer);
+	const { stream, model } = JSON.parse(body);
+	if (!stream) return sendJson(response, wholeAnswer);
 	response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-	response.write(streamedAnswer);
+	response.write(model === LONG_MODEL ? longStreamedAnswer : streamedAnswer);
 	response.end();
 }
 
