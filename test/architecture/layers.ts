@@ -19,15 +19,25 @@ export const LAYERS: readonly Layer[] = [
 	// Decisions
 	{ path: 'lib/policy', mayImport: ['lib/types', 'lib/bounds.ts'] },
 	{ path: 'lib/pricing', mayImport: ['lib/types'] },
+	{ path: 'lib/redaction', mayImport: ['lib/types'] },
 	// Edges
-	{ path: 'lib/providers', mayImport: [...EDGE, 'lib/data-url.ts'] },
+	{ path: 'lib/providers', mayImport: [...EDGE, 'lib/data-url.ts', 'lib/redaction'] },
 	{ path: 'lib/state', mayImport: EDGE },
 	{ path: 'lib/usage', mayImport: EDGE },
 	{ path: 'lib/alerts', mayImport: EDGE },
 	// The one loop
 	{
 		path: 'lib/router',
-		mayImport: [...EDGE, 'lib/call-id.ts', 'lib/config', 'lib/pricing', 'lib/providers', 'lib/state', 'lib/usage'],
+		mayImport: [
+			...EDGE,
+			'lib/call-id.ts',
+			'lib/config',
+			'lib/pricing',
+			'lib/providers',
+			'lib/redaction',
+			'lib/state',
+			'lib/usage',
+		],
 	},
 	// The way in
 	{ path: 'lib/index.ts', mayImport: ['lib'] },

@@ -8,7 +8,7 @@ import { END_GRACE_MS, EndGrace, LAST_EVENTS_GRACE_MS } from '../http/end-grace'
 import { NO_TIMEOUT_MS, providerFetch, warmProviderFetch } from '../http/fetch';
 import { loadOnce } from '../http/load-once';
 import { cancelledFailure, hostOf } from '../http/network-failure';
-import type { QuotableRequest } from '../http/request-texts';
+import type { QuotableRequest } from '../../redaction/request-texts';
 import { assertSendable } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
 import { apiVersionHeader, requestHeaders, serverUrl } from './connection';

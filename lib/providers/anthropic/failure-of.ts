@@ -5,8 +5,8 @@ import { type Failure, ProviderFailure } from '../../types/failure';
 import { failureFromAnswer } from '../http/classify';
 import type { ErrorAnswer } from '../http/error-answer';
 import { cancelledFailure, hostOf, networkFailure } from '../http/network-failure';
-import { confidentialOf } from '../http/redact';
-import type { QuotableRequest } from '../http/request-texts';
+import { confidentialOf } from '../../redaction/redact';
+import type { QuotableRequest } from '../../redaction/request-texts';
 import { notBuilt } from '../http/unsendable';
 import { refineAnthropicError } from './classify-anthropic-error';
 

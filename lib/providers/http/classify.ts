@@ -1,7 +1,7 @@
 import { retryAfterMs } from '../../policy/retry-after';
 import type { Failure, FailureKind } from '../../types/failure';
 import { errorDetail, type ErrorAnswer, type ErrorDetail } from './error-answer';
-import { redact, shortened, type Confidential } from './redact';
+import { redact, shortened, type Confidential } from '../../redaction/redact';
 
 /**
  * A provider's own reading of an error, tried before the status: vendors use one status for many things.

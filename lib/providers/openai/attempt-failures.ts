@@ -4,7 +4,7 @@ import { ProviderFailure } from '../../types/failure';
 import { failureFromAnswer, type Refinement } from '../http/classify';
 import { isRecord } from '../http/error-answer';
 import { cancelledFailure, hostOf, networkFailure } from '../http/network-failure';
-import { confidentialOf } from '../http/redact';
+import { confidentialOf } from '../../redaction/redact';
 import { assertSendable } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
 

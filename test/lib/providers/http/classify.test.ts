@@ -1,6 +1,8 @@
 import { classifyStatus, failureFromAnswer } from '../../../../lib/providers/http/classify';
+import { confidentialOf } from '../../../../lib/redaction/redact';
 
-const context = { confidential: { secrets: [], promptTexts: [] }, nowMs: 0 };
+const endpoint = { baseUrl: 'https://provider.test/v1', headers: {} };
+const context = { confidential: confidentialOf(endpoint), nowMs: 0 };
 
 describe('classification by status', () => {
 	it.each([

@@ -1,7 +1,5 @@
-import { echoRanges } from '../../../../lib/providers/http/prompt-echo';
-import { redact } from '../../../../lib/providers/http/redact';
-
-const hide = (message: string, ...promptTexts: string[]) => redact(message, { secrets: [], promptTexts });
+import { redact } from '../../../lib/redaction/redact';
+import { confidential, shown as hide } from '../../support/redaction/confidential';
 
 const FORM = 'Name: J. Miller\nAge: 54\nDiag: ALS\nIBAN: DE89 3704\nPIN: 4711';
 const PROSE =
@@ -44,10 +42,10 @@ describe('an echo of the prompt', () => {
 		},
 	);
 
-	it('of values in JSON is hidden, and its keys are not', () => {
+	it('of values and keys in JSON is hidden, unless they are words of errors', () => {
 		const json = '{"patient": "Maria M.", "codes": ["G12.2"], "patientAge": 54}';
 		expect(hide('Bad codes: "Maria M." has G12.2 in patient', json)).toBe(
-			'Bad codes: "[hidden]." has [hidden] in patient',
+			'Bad codes: "[hidden]." has [hidden] in [hidden]',
 		);
 	});
 
@@ -56,10 +54,30 @@ describe('an echo of the prompt', () => {
 		expect(safe).toBe('Invalid \'messages[0].content\': "[hidden]" is not an object.');
 	});
 
-	it('is hidden to the end of the message when its own end is not plain to see', () => {
-		expect(hide('Invalid "Maria Muster, born 1961 [...] M." in "Z."', PROSE)).toBe('Invalid "[hidden]');
-		expect(hide('Invalid "has complained of \\"bad\\" M. Muster" here', PROSE)).toBe('Invalid "[hidden]');
-		expect(hide('Refused: The patient Maria Muster, born 1961, has (altered) M. M.', PROSE)).toBe('Refused: [hidden]');
+	it('goes with what is beside it and no word of errors: it may be half of a word, or a changed one', () => {
+		expect(hide('Invalid "ter Muster, born 1961, has complai..." is no object', PROSE)).toBe(
+			'Invalid "[hidden]..." is no object',
+		);
+		expect(hide('Refused: The patient Maria Muster, born 1961, has (altered) text', PROSE)).toBe(
+			'Refused: [hidden]) text',
+		);
+	});
+
+	it('of a plain word is hidden in a row with another one, and is shown alone', () => {
+		const prompt = 'the word hunter2 is my password';
+		expect(hide('Bad: the word hunter2', prompt)).toBe('Bad: [hidden]');
+		expect(hide('Bad: hunter2 is the word', prompt)).toBe('Bad: [hidden] the word');
+	});
+
+	it('of plain words alone is hidden from six in a row on', () => {
+		const prompt = 'There is no limit to what you can do with it.';
+		expect(hide('Bad: "is no limit to what"', prompt)).toBe('Bad: "is no limit to what"');
+		expect(hide('Bad: "is no limit to what you"', prompt)).toBe('Bad: "[hidden]"');
+	});
+
+	it('of a word that the message repeats without end is hidden, however plain', () => {
+		expect(hide('the '.repeat(21), 'the')).toBe('[hidden]');
+		expect(hide('the '.repeat(20), 'the')).toBe('the '.repeat(20).trim());
 	});
 
 	it('in Chinese or Japanese is known by fewer characters', () => {
@@ -79,11 +97,15 @@ describe('an echo of the prompt', () => {
 		expect(hide(message, prompt, '{"type":"object","properties":{"temperature":{"type":"string"}}}')).toBe(message);
 	});
 
-	it('is an idiom at times, which hides nothing but itself', () => {
-		const safe = hide("Unsupported value: 'temperature' does not support 0.3", 'The wall does not support the roof.');
-		expect(safe).toBe("Unsupported value: 'temperature' [hidden] 0.3");
-		expect(hide("The models' API does not support 0.3, and it's final", 'The wall does not support the roof.')).toBe(
-			"The models' API [hidden] 0.3, and it's final",
+	it('is not found in the names of the call: its model, tools and fields', () => {
+		const settings = {
+			tools: [{ name: 'find_invoice', parameters: { properties: { customerAge: { type: 'string' } } } }],
+			extraBody: { mirostat: 2 },
+		};
+		const prompt = 'Ask llama3 for find_invoice with customerAge and mirostat; the customer is Muster.';
+		const said = "llama3: 'find_invoice' has no customerAge, mirostat, Muster";
+		expect(redact(said, confidential([prompt], { model: 'llama3', settings }))).toBe(
+			"llama3: 'find_invoice' has no customerAge, mirostat, [hidden]",
 		);
 	});
 
@@ -96,7 +118,7 @@ describe('an echo of the prompt', () => {
 	])('is looked for in a prompt %s in one walk', (_, prompt) => {
 		const message = `${'lorem ipX '.repeat(100)}${'aaaaaaab'.repeat(100)}`;
 		// A search that is not linear takes minutes here, and the test's time runs out.
-		expect(Array.isArray(echoRanges(message, [prompt]))).toBe(true);
+		expect(hide(message, prompt)).toMatch(/^(\[hidden\]|lorem)/);
 	});
 
 	it('is found at the end of megabytes', () => {
@@ -106,6 +128,12 @@ describe('an echo of the prompt', () => {
 				`${'filler and more filler.\n'.repeat(50_000)}the needle in the haystack`,
 			),
 		).toBe('failed at: [hidden]');
+	});
+
+	it('is looked for in the beginning of an error of megabytes', () => {
+		expect(hide(`failed at: the needle ${'\\u0061 x'.repeat(150_000)}`, 'the needle')).toMatch(
+			/^failed at: \[hidden\]/,
+		);
 	});
 
 	it('is taken for granted when the request is too large to compare', () => {
