@@ -64,7 +64,7 @@ const TEXT = `
 	usage use used user users uses using usually utf valid validate validation value values variable variant various vendor vendors version
 	versions very via video violate violated violates violating violation visible vision visit wait waiting want warning was way web
 	week weekly well were what when where whether which while who whole why will window windows wire with within without word words work
-	working workspace would write written wrong year yes yet you your zero zeros
+	workflow working workspace would write written wrong year yes yet you your zero zeros
 	aistudio anthropic azure bedrock cerebras claude cohere cpp cuda dashscope deepseek fireworks gemini github google googleapis
 	gpt gpu groq huggingface inference kimi litellm llama lms mistral moonshot nginx nvidia ollama openai openrouter perplexity
 	postman qwen replicate sglang vertex vllm xai

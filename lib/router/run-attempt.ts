@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
 import type { Provider } from '../providers/provider';
+import { redactedModel } from '../redaction/redact';
 import type { GenerationSettings, Message, ProviderEvent } from '../types/chat';
 import type { Deployment } from '../types/deployment';
 import { ProviderFailure, type Failure, type FailureKind } from '../types/failure';
@@ -85,7 +86,7 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 			finished = next.value.type === 'finish';
 			if (finished) watchdog.stop();
 			watchdog.suspend();
-			yield next.value;
+			yield withoutSecrets(next.value, deployment);
 			watchdog.resume();
 		}
 	} catch (error) {
@@ -96,6 +97,12 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 		if (!finished) request.abort();
 		void events.return?.().then(undefined, () => {});
 	}
+}
+
+/** A server may put what it was sent into the name of its model, which is shown and recorded. */
+function withoutSecrets(event: ProviderEvent, { model, endpoint }: Deployment): ProviderEvent {
+	if (event.type !== 'served_model' || event.model === model) return event;
+	return { ...event, model: redactedModel(event.model, endpoint) };
 }
 
 function isToken(event: ProviderEvent): boolean {
