@@ -149,7 +149,7 @@ describe.each(PROVIDER_NAMES)('attack 13: a key in the name of the model that %s
 				providers,
 				state: createMemoryStateStore({ clock: systemClock }),
 				pricing: createPricing(),
-				outbox: { append: async (row: unknown) => void rows.push(row) } as never,
+				outbox: { append: (...added) => void rows.push(...added), close: () => {} },
 			},
 		);
 		const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hello' }] }];
