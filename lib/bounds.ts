@@ -24,6 +24,8 @@ export const MAX_NTFY_ANSWER_BYTES = 1 * MB;
 
 /** Names of groups, deployments and models, in UTF-16 units. Longer ones from a user are refused; from a provider, cut. */
 export const MAX_NAME_LENGTH = 256;
+/** How deep the JSON of a request, a tool or a schema may be nested: beyond some thousands, writing it as text fails. */
+export const MAX_JSON_DEPTH = 200;
 /** The largest count of tokens that is believed. Anything but a whole number from 0 to this is no count. */
 export const MAX_TOKEN_COUNT = 1_000_000_000;
 

@@ -4,6 +4,7 @@
  * `createRouter` is the way in; the rest are the parts it can be given, and the shapes it takes and returns.
  */
 export { createRouter, LIMIT_WINDOW_MS, type Router, type RouterOptions } from './router/create-router';
+export { MAX_JSON_DEPTH, MAX_NAME_LENGTH } from './bounds';
 export { parseConfig } from './config/parse-config';
 export type { DeploymentInput, GroupInput, RouterConfigInput } from './config/input';
 export { readModelGroups } from './config/model-groups/read-model-groups';

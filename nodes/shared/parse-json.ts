@@ -1,11 +1,25 @@
+import { MAX_JSON_DEPTH } from '../../lib';
 import { InputFault } from './input-fault';
+import { isNestedDeeper } from './json-depth';
 import { isRecord } from './parameter-values';
 
 /**
  * The value of a JSON field: text to parse, or what an expression made of it. Undefined when the field is empty.
- * @throws InputFault without any of the text, which may hold a prompt.
+ * @throws InputFault without any of the text, which may hold a prompt; also when it is nested too deeply.
  */
 export function parseJson(value: unknown, label: string): unknown {
+	const parsed = parsedJson(value, label);
+	if (isNestedDeeper(parsed, MAX_JSON_DEPTH)) throw nestedTooDeeply(label);
+	return parsed;
+}
+
+export function nestedTooDeeply(label: string): InputFault {
+	return new InputFault(
+		`${label} is nested too deeply: at most ${MAX_JSON_DEPTH} lists and objects may be in each other`,
+	);
+}
+
+function parsedJson(value: unknown, label: string): unknown {
 	if (typeof value !== 'string') return value ?? undefined;
 	if (value.trim() === '') return undefined;
 	try {

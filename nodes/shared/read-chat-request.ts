@@ -1,10 +1,11 @@
 import type { ChatRequest, ContentPart, GenerationSettings, Message, ReasoningEffort } from '../../lib';
 import { convertMessages } from './convert-messages';
 import { convertTools } from './convert-tools';
-import { checkedNumber, checkedStop, checkedWhole } from './generation-values';
+import { checkedNumber, checkedStop, checkedWhole, shortly } from './generation-values';
 import { InputFault } from './input-fault';
 import { namesOf, rowsOf, textOf } from './parameter-values';
 import { parseJsonList, parseJsonObject } from './parse-json';
+import { MAX_TAG_NAME_LENGTH, MAX_TAG_VALUE_LENGTH, MAX_TAGS } from './tag-bounds';
 
 /** A call as the panel describes it; the content of binary fields is added when its turn comes. */
 export interface ChatRequestPlan {
@@ -77,9 +78,7 @@ export const REASONING_EFFORTS: readonly unknown[] = ['minimal', 'low', 'medium'
 function readReasoningEffort(value: unknown): ReasoningEffort | undefined {
 	if (value === undefined || value === '') return undefined;
 	if (REASONING_EFFORTS.includes(value)) return value as ReasoningEffort;
-	throw new InputFault(
-		`Reasoning Effort must be one of ${REASONING_EFFORTS.join(', ')}, but is ${JSON.stringify(value)}`,
-	);
+	throw new InputFault(`Reasoning Effort must be one of ${REASONING_EFFORTS.join(', ')}, but is ${shortly(value)}`);
 }
 
 function readToolChoice(value: unknown, hasTools: boolean): GenerationSettings['toolChoice'] {
@@ -93,10 +92,19 @@ function readToolChoice(value: unknown, hasTools: boolean): GenerationSettings['
 	return choice === 'auto' || choice === 'none' || choice === 'required' ? choice : { name: choice };
 }
 
-/** The rows of the panel's Tags; undefined when there is none with a name. */
+/** The rows of the panel's Tags; undefined when there is none with a name. @throws InputFault for what is too long or too much. */
 export function readTags(tags: unknown): Record<string, string> | undefined {
 	const entries = rowsOf(tags, 'entries')
 		.map((tag) => [textOf(tag.name), textOf(tag.value)] as const)
 		.filter(([name]) => name !== '');
+	if (entries.length > MAX_TAGS) throw new InputFault(`Tags may have ${MAX_TAGS} rows, but has ${entries.length}`);
+	for (const [name, value] of entries) {
+		if (name.length > MAX_TAG_NAME_LENGTH)
+			throw new InputFault(`Tags: a name may have ${MAX_TAG_NAME_LENGTH} characters, but one has ${name.length}`);
+		if (value.length > MAX_TAG_VALUE_LENGTH)
+			throw new InputFault(
+				`Tags: a value may have ${MAX_TAG_VALUE_LENGTH} characters, but that of ${JSON.stringify(name)} has ${value.length}`,
+			);
+	}
 	return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { DeploymentInput, GroupInput, RouterConfigInput } from '../../lib';
+import { checkedGroupName } from './checked-group-name';
 import type { CredentialEndpoint } from './credential-endpoints';
 import { pickEndpoint } from './credential-endpoints';
 import { InputFault } from './input-fault';
@@ -37,8 +38,10 @@ export async function readModelGroup(
 	parameters: ModelGroupParameters,
 	endpointsOf: EndpointSource,
 ): Promise<RouterConfigInput> {
-	const name = textOf(parameters.groupName);
-	if (name === '') throw new InputFault('Group Name is empty: give the model group a name, such as chat');
+	const name = checkedGroupName(
+		textOf(parameters.groupName),
+		'Group Name is empty: give the model group a name, such as chat',
+	);
 	const rows = rowsOf(parameters.deployments, 'rows');
 	if (rows.length === 0) throw new InputFault('There are no deployments: add at least one row under Deployments');
 	const placed: PlacedDeployment[] = [];

@@ -23,6 +23,8 @@ export type Library = typeof import('../../lib');
 
 /** Configurations in use at the same time; beyond, the one unused for longest is forgotten. Routers hold no more than what they learnt of models. */
 const MAX_ROUTERS = 200;
+/** Of their configurations as text, all together: a group may have thousands of deployments. */
+const MAX_ROUTERS_LENGTH = 16_000_000;
 /** The same for Redis credentials. The one unused for longest is closed; idle connections it has closed itself long before. */
 const MAX_SHARED_STATES = 50;
 
@@ -35,9 +37,16 @@ export interface RouterUse {
 
 interface KeptRouter {
 	router: Router;
+	/** Of the configuration as text. */
+	length: number;
 	/** The fingerprint of the Redis settings; absent: the state of this process. */
 	stateKey?: string;
 }
+
+const MOST_ROUTERS = {
+	entries: MAX_ROUTERS,
+	weight: { of: ({ length }: KeptRouter) => length, most: MAX_ROUTERS_LENGTH },
+};
 
 let runtime: Promise<Runtime> | undefined;
 
@@ -72,12 +81,13 @@ export class Runtime {
 		const store = this.stateStore(state);
 		// Also for a router that is there already: the credential may have been edited.
 		const outbox = usage === 'off' ? null : this.destinations.outbox(usage);
-		const fingerprint = fingerprintOf([config, usageKeyOf(usage), stateKey]);
+		const text = JSON.stringify(config);
+		const fingerprint = fingerprintOf([text, usageKeyOf(usage), stateKey]);
 		const { providers, pricing } = this;
 		const router =
 			this.routers.get(fingerprint)?.router ??
 			this.library.createRouter(config, { providers, state: store, pricing, outbox });
-		keepLatest(this.routers, fingerprint, { router, stateKey }, MAX_ROUTERS);
+		keepLatest(this.routers, fingerprint, { router, stateKey, length: text.length }, MOST_ROUTERS);
 		return router;
 	}
 

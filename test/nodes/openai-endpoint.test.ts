@@ -2,7 +2,8 @@ import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import { RoutedLlm } from '../../nodes/RoutedLlm/RoutedLlm.node';
 import { closedPort, startFaultServer, type FaultServer } from '../support/fault-server';
-import { groupOf, type TestDeployment } from './support/group';
+import type { TestDeployment } from './support/group';
+import { endpointOf } from './support/openai-request';
 import { answersOf, runNode, type RunSettings } from './support/run-node';
 
 let server: FaultServer;
@@ -15,24 +16,8 @@ afterEach(async () => {
 
 const HELLO = { model: 'chat', messages: [{ role: 'user', content: 'Hello' }] };
 
-/** A node that takes what a webhook received of a client. */
-function endpoint(
-	body: unknown,
-	deployments: TestDeployment[] = [{ server }],
-	parameters: IDataObject = {},
-): RunSettings {
-	return {
-		...groupOf(deployments, {
-			groupName: '={{ $json.body.model }}',
-			input: 'openai',
-			requestBody: '={{ $json.body }}',
-			...parameters,
-		}),
-		items: [{ json: { body } as IDataObject }],
-		onError: 'continueErrorOutput',
-		mode: 'webhook',
-	};
-}
+const endpoint = (body: unknown, deployments: TestDeployment[] = [{ server }], parameters: IDataObject = {}) =>
+	endpointOf(body, deployments, parameters);
 
 async function failureOf(settings: RunSettings): Promise<IDataObject> {
 	const { outputs, error } = await runNode(settings);

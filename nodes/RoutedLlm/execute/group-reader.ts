@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Router, RouterConfigInput } from '../../../lib';
+import { checkedGroupName } from '../../shared/checked-group-name';
 import { createEndpointSource, type LoadedEndpoints } from '../../shared/credential-source';
 import type { ExecutionHints } from '../../shared/execution-hints';
 import { InputFault } from '../../shared/input-fault';
@@ -60,8 +61,10 @@ export function createGroupReader(context: IExecuteFunctions, runtime: Runtime, 
 	const readShared = async (itemIndex: number): Promise<NamedGroup> => {
 		const ownState = await stateOf(context.getNodeParameter('state', itemIndex, 'auto'));
 		const shared = await groupsOf(ownState === 'process' ? undefined : ownState);
-		const name = locatorValueOf(context.getNodeParameter('sharedGroup', itemIndex, ''));
-		if (name === '') throw new InputFault("Group Name is empty: choose one of the credential's model groups");
+		const name = checkedGroupName(
+			locatorValueOf(context.getNodeParameter('sharedGroup', itemIndex, '')),
+			"Group Name is empty: choose one of the credential's model groups",
+		);
 		const options = readRoutingOptions(recordOf(context.getNodeParameter('routingOptions', itemIndex, {})));
 		if (shared.warning !== undefined) hints.add(shared.warning);
 		return { name, config: withNodeOptions(shared.config, options), shared };

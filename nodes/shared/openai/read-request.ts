@@ -1,3 +1,4 @@
+import { MAX_NAME_LENGTH } from '../../../lib';
 import { convertMessages } from '../convert-messages';
 import { FieldFault, inField } from '../field-fault';
 import { isRecord, textOf } from '../parameter-values';
@@ -32,7 +33,7 @@ export function readOpenAiRequest(value: unknown, options: Record<string, unknow
 	if (body === undefined)
 		throw new FieldFault('The request body is empty: it must be a JSON object with model and messages');
 	refuseUnservable(body);
-	if (textOf(body.model) === '') throw new FieldFault('model must name a model group', 'model');
+	assertGroupName(textOf(body.model));
 	if (!Array.isArray(body.messages) || body.messages.length === 0)
 		throw new FieldFault('messages must be a list with at least one message', 'messages');
 	const tags = { ...readRequestTags(body), ...readTags(options.tags) };
@@ -45,6 +46,14 @@ export function readOpenAiRequest(value: unknown, options: Record<string, unknow
 		},
 		reply: readReplyForm(body),
 	};
+}
+
+/** It may become the name of a group, under which a router is kept and calls are recorded. @throws FieldFault */
+function assertGroupName(model: string): void {
+	if (model === '') throw new FieldFault('model must name a model group', 'model');
+	if (model.length > MAX_NAME_LENGTH)
+		throw new FieldFault(`model may have ${MAX_NAME_LENGTH} characters, but has ${model.length}`, 'model');
+	if (model === '__proto__') throw new FieldFault('model must be another name than "__proto__"', 'model');
 }
 
 function readReplyForm({ stream, stream_options: options }: Record<string, unknown>): ReplyForm {
