@@ -214,6 +214,36 @@ describe("OpenAI's own client is told", () => {
 		expect(atHome.requests).toHaveLength(0);
 	});
 
+	it.each([
+		['a name longer than any', { model: 'm'.repeat(257) }, 'model'],
+		['a name of megabytes', { model: 'm'.repeat(5_000_000) }, 'model'],
+		['the name of a prototype', { model: '__proto__' }, 'model'],
+		['a field that is nested 300 deep', { logit_bias: JSON.parse('['.repeat(300) + ']'.repeat(300)) as never }, null],
+		['a tag of a kilobyte', { user: 'u'.repeat(1_000) }, 'user'],
+	])('that %s is a bad request', async (_, fields, param) => {
+		const error = await failureOf(client.chat.completions.create({ model: 'chat', messages: HELLO, ...fields }));
+		expect(error).toBeInstanceOf(OpenAI.BadRequestError);
+		expect(error).toMatchObject({ status: 400, type: 'invalid_request_error', param });
+		expect(error.message.length).toBeLessThan(200);
+		expect(atHome.requests).toHaveLength(0);
+	});
+
+	it('no 500 by this package for a body that is nested 50,000 deep', async () => {
+		const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+		const body = `{"model":"chat","messages":[{"role":"user","content":"Hello"}],"logit_bias":${deep},"metadata":{"__proto__":"x"}}`;
+		const response = await fetch(`${n8n.baseUrl}/webhook/openai/v1/chat/completions`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
+			body,
+			signal: AbortSignal.timeout(30_000),
+		});
+		const text = await response.text();
+		console.log(response.status, text.slice(0, 300));
+		expect(await client.chat.completions.create({ model: 'chat', messages: HELLO })).toMatchObject({
+			object: 'chat.completion',
+		});
+	});
+
 	it('that there is no such model, where groups are shared', async () => {
 		const modelGroups = `groups:\n  chat:\n    deployments:\n      - { provider: ollama, baseUrl: "${atHome.url}", model: "llama3.2:3b" }\n`;
 		const routedLlmModelGroupsApi = await n8n.createCredential('routedLlmModelGroupsApi', {
