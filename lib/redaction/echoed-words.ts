@@ -6,8 +6,8 @@ import { eachWord, isUnspaced } from './words';
 const MIN_PLAIN_RUN = 6;
 /** The same for scripts whose words are single characters here. */
 const MIN_UNSPACED_RUN = 3;
-/** Shorter words say nothing alone. */
-const MIN_TELLING_LENGTH = 3;
+/** Shorter words reveal nothing alone. */
+const MIN_REVEALING_LENGTH = 3;
 /**
  * Every place of a word in the message costs time at each of its places in the prompt. A word with more places is compared
  * alone, and hidden if the prompt has it.
@@ -18,8 +18,8 @@ interface Word {
 	text: string;
 	start: number;
 	end: number;
-	/** Says something of a prompt that has it, all alone. */
-	isTelling: boolean;
+	/** Reveals something of a prompt that has it, all alone. */
+	isRevealing: boolean;
 	run: Run;
 	hidden: boolean;
 }
@@ -29,14 +29,14 @@ interface Run {
 	length: number;
 	/** Number of the prompt's word that is this one. */
 	at: number;
-	/** Says something of the prompt: it has a telling word, or is long. */
-	tells: boolean;
+	/** Reveals something of the prompt: it has a revealing word, or is long. */
+	reveals: boolean;
 }
 
-const NO_RUN: Run = { length: 0, at: -2, tells: false };
+const NO_RUN: Run = { length: 0, at: -2, reveals: false };
 
 /**
- * The words of `message` that the texts have, too, if they tell something alone (they are not plain, no name, longer than
+ * The words of `message` that the texts have, too, if they reveal something alone (they are not plain, no name, longer than
  * two letters and no number), or stand in a row with such a word in both, or are at least six in a row. What is next to them
  * and not plain goes too: it may be half of a word, or a word that was changed. Linear in the length of the texts.
  *
@@ -54,14 +54,14 @@ function wordsOf(message: string, names: ReadonlySet<string>): Word[] {
 	const words: Word[] = [];
 	eachWord(message, (start, end) => {
 		const text = message.slice(start, end).toLowerCase();
-		const isTelling = isUnusual(text, names) && !isUnspaced(text.charCodeAt(0));
-		words.push({ text, start, end, isTelling, run: NO_RUN, hidden: false });
+		const isRevealing = isUnusual(text, names) && !isUnspaced(text.charCodeAt(0));
+		words.push({ text, start, end, isRevealing, run: NO_RUN, hidden: false });
 	});
 	return words;
 }
 
 function isUnusual(word: string, names: ReadonlySet<string>): boolean {
-	return word.length >= MIN_TELLING_LENGTH && !/^\d+$/.test(word) && !PLAIN_WORDS.has(word) && !names.has(word);
+	return word.length >= MIN_REVEALING_LENGTH && !/^\d+$/.test(word) && !PLAIN_WORDS.has(word) && !names.has(word);
 }
 
 /** Indexes of each word, the last ones first, so that a run can be continued where it ended. */
@@ -96,9 +96,9 @@ function continueRun(words: readonly Word[], index: number, at: number): void {
 	const goesOn = before?.at === at - 1;
 	const length = goesOn ? before.length + 1 : 1;
 	const needed = isUnspaced(word.text.charCodeAt(0)) ? MIN_UNSPACED_RUN : MIN_PLAIN_RUN;
-	const tells = word.isTelling || (goesOn && before.tells) || length >= needed;
-	word.run = { at, length, tells };
-	if (tells) hide(words, index, goesOn && before.tells ? 1 : length);
+	const reveals = word.isRevealing || (goesOn && before.reveals) || length >= needed;
+	word.run = { at, length, reveals };
+	if (reveals) hide(words, index, goesOn && before.reveals ? 1 : length);
 }
 
 /** So many words up to the one at `index`. */

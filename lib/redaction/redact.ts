@@ -24,8 +24,11 @@ export const MAX_MESSAGE_LENGTH = 500;
 /** Nothing beyond this is looked at: what is cut off needs no redaction. Escapes make a text several times as long. */
 const MAX_ESCAPED_LENGTH = 16_000;
 const MAX_EXAMINED_LENGTH = 2_000;
-/** Characters of the request that are compared, all texts together; beyond it nothing of the message is shown. */
-const MAX_COMPARED_LENGTH = 8_000_000;
+/**
+ * Characters of the request that are compared, all texts together; beyond it nothing of the message is shown. A million
+ * tokens, which is as many as the largest context windows take, are about as many.
+ */
+const MAX_COMPARED_LENGTH = 4_000_000;
 
 /** What an error about this call must not show. Reads the whole request, so only when there is an error. */
 export function confidentialOf(endpoint: Endpoint, request?: QuotableRequest): Confidential {
@@ -84,7 +87,7 @@ function withoutCounts(message: string, names: ReadonlySet<string>): string {
 	return characters.join('');
 }
 
-/** Without the word that the cut goes through: half a key would not be known for one. */
+/** Without the ASCII word that the cut goes through: half a key would not be known for one. */
 function beginningOf(text: string, maxLength: number): string {
-	return text.length <= maxLength ? text : text.slice(0, maxLength).replace(/\S+$/, '');
+	return text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\x21-\x7e]+$/, '');
 }

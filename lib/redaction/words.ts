@@ -1,14 +1,44 @@
-const FIRST_NOT_ASCII = 0x80;
+type Codes = readonly [first: number, last: number];
+
+/** Scripts without blanks: Thai and Lao, Burmese, Khmer, Chinese and Japanese in their several blocks, halves of pairs. */
+const UNSPACED: readonly Codes[] = [
+	[0x0e00, 0x0eff],
+	[0x1000, 0x109f],
+	[0x1780, 0x17ff],
+	[0x2e80, 0x2fff],
+	[0x3040, 0xa4cf],
+	[0xd800, 0xdfff],
+	[0xf900, 0xfaff],
+	[0xff66, 0xff9f],
+];
+const FIRST_UNSPACED = 0x0e00;
+
+/** Beyond ASCII, what is no letter, no digit and no mark on one: signs and punctuation. */
+const SIGNS: readonly Codes[] = [
+	[0x80, 0xa9],
+	[0xab, 0xb4],
+	[0xb6, 0xb9],
+	[0xbb, 0xbf],
+	[0xd7, 0xd7],
+	[0xf7, 0xf7],
+	[0x2000, 0x206f],
+	[0x3000, 0x303f],
+	[0xff00, 0xff0f],
+	[0xff1a, 0xff20],
+	[0xff3b, 0xff40],
+	[0xff5b, 0xff65],
+	[0xfffd, 0xffff],
+];
 
 /**
- * Calls `visit` for every word of a text: letters and digits in a row. Scripts that are written without blanks (Chinese,
- * Japanese, Thai, ...) have words of one character.
+ * Calls `visit` for every word of a text: letters and digits in a row. Scripts that are written without blanks have words
+ * of one character.
  */
 export function eachWord(text: string, visit: (start: number, end: number) => void): void {
 	let start = -1;
 	for (let at = 0; at < text.length; at++) {
 		const code = text.charCodeAt(at);
-		const isAlone = code >= FIRST_UNSPACED && isUnspaced(code);
+		const isAlone = isUnspaced(code);
 		if (!isAlone && isWordCharacter(code)) {
 			if (start === -1) start = at;
 			continue;
@@ -20,32 +50,17 @@ export function eachWord(text: string, visit: (start: number, end: number) => vo
 	if (start !== -1) visit(start, text.length);
 }
 
-const FIRST_UNSPACED = 0x0e00;
-
-/** Thai and Lao, Burmese, Khmer, then Chinese and Japanese with what lies beside them, without their punctuation. */
+/** Whether a character is of a script that is written without blanks. */
 export function isUnspaced(code: number): boolean {
-	if (code < 0x2e80) {
-		return (code >= 0x0e00 && code < 0x0f00) || (code >= 0x1000 && code < 0x10a0) || (code >= 0x1780 && code < 0x1800);
-	}
-	return (
-		(code < 0xabff && !(code >= 0x3000 && code < 0x3040)) || (code >= 0xd800 && code < 0xe000) || isKanaOrHan(code)
-	);
-}
-
-function isKanaOrHan(code: number): boolean {
-	return code >= 0xf900 && code < 0xfb00;
+	return code >= FIRST_UNSPACED && isIn(UNSPACED, code);
 }
 
 function isWordCharacter(code: number): boolean {
-	if (code < FIRST_NOT_ASCII) {
-		return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a);
-	}
-	if (code < 0xc0) return code === 0xb5 || code === 0xaa || code === 0xba;
-	return (
-		code !== 0xd7 &&
-		code !== 0xf7 &&
-		!(code >= 0x2000 && code < 0x2070) &&
-		!(code >= 0x3000 && code < 0x3040) &&
-		code < 0xff00
-	);
+	if (code >= 0x80) return !isIn(SIGNS, code);
+	return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a);
+}
+
+function isIn(blocks: readonly Codes[], code: number): boolean {
+	for (const [first, last] of blocks) if (code >= first && code <= last) return true;
+	return false;
 }
