@@ -67,7 +67,7 @@ const TEXT = `
 	workflow working workspace would write written wrong year yes yet you your zero zeros
 	aistudio anthropic azure bedrock cerebras claude cohere cpp cuda dashscope deepseek fireworks gemini github google googleapis
 	gpt gpu groq huggingface inference kimi litellm llama lms mistral moonshot nginx nvidia ollama openai openrouter perplexity
-	postman qwen replicate sglang vertex vllm xai
+	qwen replicate sglang vertex vllm xai
 	base64 bearerauth ctx eof gib hba imageurl jinja jpeg jpg kib ktok kwargs loc mib mp3 msg ndjson num pdf pem png pydantic rpm sse ssl
 	tls tpd tpm uri utf8 uuid wav webp xml yaml
 	badrequesterror notfounderror internalservererror ratelimiterror authenticationerror valueerror typeerror
