@@ -35,3 +35,11 @@ export const MAX_GROUPS_TEXT_LENGTH = 200_000;
 export const MAX_MERGED_DEPLOYMENTS = 20_000;
 /** Faults that one reading of a text reports; it stops there. */
 export const MAX_REPORTED_FAULTS = 100;
+/** A key, a header's value or an address in a configuration, in UTF-16 units. */
+export const MAX_SETTING_LENGTH = 8_192;
+/** Extra headers of a deployment. */
+export const MAX_HEADERS = 100;
+/** Values that a text of model groups stands for, those behind an alias counted each time they are used. */
+export const MAX_GROUPS_VALUES = 100_000;
+/** Model groups that processes share through Redis, sealed, in bytes. Larger ones are not shared. */
+export const MAX_SHARED_GROUPS_BYTES = 2 * MB;

@@ -1,5 +1,6 @@
 import type { Endpoint, ProviderName } from '../types/deployment';
 import { DEFAULT_BASE_URLS } from './defaults';
+import { mayBeSaid } from './quote-word';
 
 export interface EndpointInput {
 	provider: ProviderName;
@@ -45,5 +46,5 @@ const MAY_HOLD_A_SECRET = /[@?#]|[\w-]{32}/;
 /** People paste keys into the wrong field, and faults are stored: only what can be nothing but an address is repeated. */
 function quoteAddress(text: string): string {
 	const isAddress = BEGINS_LIKE_AN_ADDRESS.test(text) || HOST_AND_PORT.test(text);
-	return isAddress && !MAY_HOLD_A_SECRET.test(text) ? JSON.stringify(text) : 'The base URL';
+	return isAddress && mayBeSaid(text) && !MAY_HOLD_A_SECRET.test(text) ? JSON.stringify(text) : 'The base URL';
 }

@@ -5,26 +5,32 @@ import { remedyFor } from './suggest';
 
 const LISTS = ['fallbacks', 'contextWindowFallbacks'] as const;
 
-/** Fallbacks of a group that name no group, the group itself, or one twice. Reads raw input. */
-export function fallbackFaults(groupName: string, group: unknown, groupNames: readonly string[]): ConfigFault[] {
-	return LISTS.flatMap((list) => {
+/** Fallbacks of a group that name no group, the group itself, or one twice; at most `most` faults. Reads raw input. */
+export function fallbackFaults(
+	groupName: string,
+	group: unknown,
+	groupNames: ReadonlySet<string>,
+	most: number,
+): ConfigFault[] {
+	const faults: ConfigFault[] = [];
+	for (const list of LISTS) {
 		const names = fieldOf(group, list);
-		if (!Array.isArray(names)) return [];
-		return names.flatMap((name: unknown, index): ConfigFault[] => {
-			const message = typeof name === 'string' ? faultOf(name, names.slice(0, index)) : undefined;
-			return message === undefined ? [] : [{ path: ['groups', groupName, list, index], message }];
-		});
-	});
+		const earlier = new Set<unknown>();
+		if (!Array.isArray(names)) continue;
+		for (const [index, name] of (names as unknown[]).entries()) {
+			if (faults.length >= most) return faults;
+			const message = typeof name === 'string' ? faultOf(name, earlier.has(name)) : undefined;
+			if (message !== undefined) faults.push({ path: ['groups', groupName, list, index], message });
+			earlier.add(name);
+		}
+	}
+	return faults;
 
-	function faultOf(name: string, earlier: readonly unknown[]): string | undefined {
+	function faultOf(name: string, isRepeated: boolean): string | undefined {
 		if (name === groupName) return `The group${quoteName(name)} cannot fall back to itself; remove it here`;
-		if (earlier.includes(name)) return `The group${quoteName(name)} stands in this list already; remove it here`;
-		if (groupNames.includes(name)) return undefined;
-		const remedy =
-			remedyFor(
-				name,
-				groupNames.filter((other) => other !== groupName),
-			) ?? 'correct its name or add the group';
-		return `There is no group${quoteName(name)}; ${remedy}`;
+		if (isRepeated) return `The group${quoteName(name)} stands in this list already; remove it here`;
+		if (groupNames.has(name)) return undefined;
+		const others = [...groupNames].filter((other) => other !== groupName && quoteName(other) !== '');
+		return `There is no group${quoteName(name)}; ${remedyFor(name, others) ?? 'correct its name or add the group'}`;
 	}
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { MAX_HEADERS, MAX_NAME_LENGTH, MAX_SETTING_LENGTH } from '../bounds';
 import { PROVIDER_NAMES, STRATEGIES } from '../types/deployment';
 import { quoteWord } from './quote-word';
+import { entriesOf, fieldOf } from './raw-input';
 import { suggest } from './suggest';
 
 /**
@@ -34,6 +36,11 @@ const price = (label: string) =>
 		.finite(`${label} must be a number of USD per million tokens`);
 
 const DAY_SECONDS = 86_400;
+
+const setting = (label: string) =>
+	z.string().max(MAX_SETTING_LENGTH, `${label} is longer than ${MAX_SETTING_LENGTH} characters`);
+
+const NAME_TOO_LONG = `is longer than ${MAX_NAME_LENGTH} characters; choose a shorter one`;
 
 /** Settings that a deployment may set over its group. */
 const knobs = {
@@ -85,16 +92,25 @@ export const deploymentInput = z
 	.object({
 		provider: z.enum(PROVIDER_NAMES, { errorMap: (_issue, { data }) => ({ message: providerFault(data) }) }),
 		/** Default: the vendor's public address; Ollama `http://127.0.0.1:11434`; OpenAI-compatible needs one. */
-		baseUrl: z.string().optional(),
-		apiKey: z.string().optional(),
+		baseUrl: setting('The base URL').optional(),
+		apiKey: setting('The key').optional(),
 		/** Extra request headers. */
-		headers: z.record(z.string()).optional(),
+		headers: z
+			.record(setting('The header'))
+			.refine((headers) => Object.keys(headers).length <= MAX_HEADERS, `There are more than ${MAX_HEADERS} headers`)
+			.optional(),
 		model: z
 			.string({ required_error: 'A deployment needs a model', invalid_type_error: 'The model must be text' })
 			.trim()
-			.min(1, 'The model is empty; choose one or type its name'),
+			.min(1, 'The model is empty; choose one or type its name')
+			.max(MAX_NAME_LENGTH, `The model ${NAME_TOO_LONG}`),
 		/** What people read in answers and reports. Default `provider/model`. */
-		name: z.string().trim().min(1, 'The name is empty').optional(),
+		name: z
+			.string()
+			.trim()
+			.min(1, 'The name is empty')
+			.max(MAX_NAME_LENGTH, `The name ${NAME_TOO_LONG}`)
+			.optional(),
 		/** 1 is tried first. Default 1. */
 		priority: whole('Priority', 1, 1000).optional(),
 		/** Share of the load among deployments of the same priority. Default 1. */
@@ -148,11 +164,14 @@ export const groupInput = z
 	})
 	.strict();
 
-/** JavaScript has a meaning of its own for it, and Zod drops it without a word. */
-const groupName = z.string().superRefine((name, context) => {
-	const message = 'A model group cannot be called "__proto__"; choose another name';
-	if (name === '__proto__') context.addIssue({ code: z.ZodIssueCode.custom, message, fatal: true });
-});
+const groupName = z
+	.string()
+	.max(MAX_NAME_LENGTH, `The name of the model group ${NAME_TOO_LONG}`)
+	.superRefine((name, context) => {
+		// JavaScript has a meaning of its own for it, and Zod drops it without a word.
+		const message = 'A model group cannot be called "__proto__"; choose another name';
+		if (name === '__proto__') context.addIssue({ code: z.ZodIssueCode.custom, message, fatal: true });
+	});
 
 export const configInput = z
 	.object({
@@ -162,6 +181,17 @@ export const configInput = z
 			.refine((groups) => Object.keys(groups).length > 0, 'There is no model group; add one'),
 	})
 	.strict();
+
+/** Whether the texts of a raw deployment are within their bounds, so that comparing it with others is cheap. */
+export function isWithinBounds(deployment: unknown): boolean {
+	const texts = ['model', 'apiKey', 'baseUrl'].map((name) => fieldOf(deployment, name));
+	const headers = entriesOf(fieldOf(deployment, 'headers'));
+	const values = [...texts, ...headers.map(([, value]) => value)];
+	return (
+		headers.length <= MAX_HEADERS &&
+		values.every((value) => typeof value !== 'string' || value.length <= MAX_SETTING_LENGTH)
+	);
+}
 
 export type DeploymentInput = z.input<typeof deploymentInput>;
 export type GroupInput = z.input<typeof groupInput>;

@@ -1,3 +1,4 @@
+import { MAX_MERGED_DEPLOYMENTS } from '../bounds';
 import type { Deployment, ModelGroup } from '../types/deployment';
 
 /** A group as it stands in the configuration, before those it falls back to. */
@@ -10,34 +11,36 @@ export interface OwnGroup {
 	readonly contextWindowFallbacks: readonly string[];
 }
 
+type Merged = Pick<ModelGroup, 'deployments' | 'longCallDeployments'>;
+
 /**
- * All deployments that calls for a group may reach, in order, each identity once, at its first place, names unique.
+ * For each group all deployments that its calls may reach, in order, each identity once, at its first place, names unique.
  * The groups in `fallbacks` follow in the order written, then theirs, and so on, each group once; priorities are shifted
  * beyond those before. Calls that are too long go where any of these groups sends its long calls, and on from there.
  * A fallback that is local only gives no cloud deployment, and leads to none. (Those of a call for the group itself are left
  * out by the call's plan, which says why.)
+ * @returns undefined when all groups together reach more than `MAX_MERGED_DEPLOYMENTS`, counted each time one is reached
  */
-export function mergeFallbacks(
-	name: string,
-	groups: ReadonlyMap<string, OwnGroup>,
-): Pick<ModelGroup, 'deployments' | 'longCallDeployments'> {
-	const follow = ({ localOnly }: Reached, names: readonly string[]): Reached[] =>
-		names.flatMap((next) => {
-			const group = groups.get(next);
-			return group === undefined ? [] : [{ name: next, group, localOnly: localOnly || group.localOnly }];
+export function mergeFallbacks(groups: ReadonlyMap<string, OwnGroup>): ReadonlyMap<string, Merged> | undefined {
+	const merged = new Map<string, Merged>();
+	let left = MAX_MERGED_DEPLOYMENTS;
+	for (const [name, group] of groups) {
+		const usual = reach([{ name, group, localOnly: false }], (from) => follow(groups, from, from.group.fallbacks), left);
+		left -= countOf(usual);
+		const long = reach(
+			usual.flatMap((from) => follow(groups, from, from.group.contextWindowFallbacks)),
+			(from) => follow(groups, from, [...from.group.fallbacks, ...from.group.contextWindowFallbacks]),
+			left,
+		);
+		left -= countOf(long);
+		if (left < 0) return undefined;
+		const line = new Line();
+		merged.set(name, {
+			deployments: usual.flatMap((step) => line.add(step)),
+			longCallDeployments: long.flatMap((step) => line.add(step)),
 		});
-	const usual = reach([{ name, group: groups.get(name)!, localOnly: false }], (from) =>
-		follow(from, from.group.fallbacks),
-	);
-	const long = reach(
-		usual.flatMap((from) => follow(from, from.group.contextWindowFallbacks)),
-		(from) => follow(from, [...from.group.fallbacks, ...from.group.contextWindowFallbacks]),
-	);
-	const line = new Line();
-	return {
-		deployments: usual.flatMap((step) => line.add(step)),
-		longCallDeployments: long.flatMap((step) => line.add(step)),
-	};
+	}
+	return merged;
 }
 
 interface Reached {
@@ -47,23 +50,47 @@ interface Reached {
 	localOnly: boolean;
 }
 
-/** Nearest first. A group is visited a second time only where that way is open to cloud deployments and the first was not. */
-function reach(start: readonly Reached[], next: (from: Reached) => Reached[]): Reached[] {
-	const visited: Reached[] = [];
-	const open = [...start];
+function follow(groups: ReadonlyMap<string, OwnGroup>, { localOnly }: Reached, names: readonly string[]): Reached[] {
+	return names.flatMap((name) => {
+		const group = groups.get(name);
+		return group === undefined ? [] : [{ name, group, localOnly: localOnly || group.localOnly }];
+	});
+}
+
+/**
+ * Nearest first. A group is visited a second time only where that way is open to cloud deployments and the first was not.
+ * Ends soon after more than `most` deployments were reached.
+ */
+function reach(start: readonly Reached[], next: (from: Reached) => Reached[], most: number): Reached[] {
+	const reached: Reached[] = [];
+	const open = new Set<string>();
+	const localOnly = new Set<string>();
+	const add = (step: Reached): void => {
+		if (open.has(step.name) || (step.localOnly && localOnly.has(step.name))) return;
+		(step.localOnly ? localOnly : open).add(step.name);
+		reached.push(step);
+	};
+	start.forEach(add);
+	let count = 0;
 	// Grows while it is walked along.
-	for (const step of open) {
-		if (visited.some(({ name, localOnly }) => name === step.name && (!localOnly || step.localOnly))) continue;
-		visited.push(step);
-		open.push(...next(step));
+	for (const step of reached) {
+		count += step.group.deployments.length;
+		if (count > most) break;
+		next(step).forEach(add);
 	}
-	return visited;
+	return reached;
+}
+
+function countOf(reached: readonly Reached[]): number {
+	return reached.reduce((count, { group }) => count + group.deployments.length, 0);
 }
 
 /** Deployments one behind the other. */
 class Line {
 	private readonly ids = new Set<string>();
 	private readonly names = new Set<string>();
+	/** By the name wanted: the number of the last one that got it. */
+	private readonly numbers = new Map<string, number>();
 	private lastPriority = 0;
 
 	/** Those of the group that do not stand in the line yet. */
@@ -80,8 +107,13 @@ class Line {
 
 	/** A second deployment of the same name gets ` (2)`, a third ` (3)`. */
 	private uniqueName(wanted: string): string {
-		let name = wanted;
-		for (let count = 2; this.names.has(name); count += 1) name = `${wanted} (${count})`;
+		let number = this.numbers.get(wanted) ?? 0;
+		let name: string;
+		do {
+			number += 1;
+			name = number === 1 ? wanted : `${wanted} (${number})`;
+		} while (this.names.has(name));
+		this.numbers.set(wanted, number);
 		this.names.add(name);
 		return name;
 	}

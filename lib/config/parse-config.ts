@@ -1,3 +1,4 @@
+import { MAX_MERGED_DEPLOYMENTS, MAX_REPORTED_FAULTS } from '../bounds';
 import { ConfigError } from '../errors';
 import { localityOf } from '../policy/locality';
 import type { Deployment, ModelGroup, RouterConfig } from '../types/deployment';
@@ -11,7 +12,7 @@ import { relationalFaults } from './relational-faults';
 
 /**
  * The one gate for configurations: everything behind it is complete, in milliseconds and frozen.
- * @throws ConfigError with every fault at once, each with its path and a sentence.
+ * @throws ConfigError with every fault at once, up to `MAX_REPORTED_FAULTS`, each with its path and a sentence.
  */
 export function parseConfig(input: unknown): RouterConfig {
 	const parsed = configInput.safeParse(input);
@@ -22,12 +23,15 @@ export function parseConfig(input: unknown): RouterConfig {
 		issues: parsed.error?.issues ?? [],
 		others: relationalFaults(input),
 	});
-	if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+	if (!parsed.success || faults.length > 0) throw new ConfigError(faults.slice(0, MAX_REPORTED_FAULTS));
 	const inputs = Object.entries(parsed.data.groups);
-	const ownGroups = new Map(inputs.map(([name, group]) => [name, toOwnGroup(group)]));
-	const groups = new Map(inputs.map(([name, group]) => [name, toGroup(name, group, ownGroups)]));
+	const merged = mergeFallbacks(new Map(inputs.map(([name, group]) => [name, toOwnGroup(group)])));
+	if (merged === undefined) throw new ConfigError([{ path: ['groups'], message: TOO_MANY_DEPLOYMENTS }]);
+	const groups = new Map(inputs.map(([name, group]) => [name, toGroup(name, group, merged.get(name)!)]));
 	return Object.freeze({ groups });
 }
+
+const TOO_MANY_DEPLOYMENTS = `With those of their fallbacks, the model groups have more than ${MAX_MERGED_DEPLOYMENTS} deployments together; shorten the lists of fallbacks, or the groups that many others fall back to`;
 
 function toOwnGroup(input: GroupInput): OwnGroup {
 	return {
@@ -38,10 +42,13 @@ function toOwnGroup(input: GroupInput): OwnGroup {
 	};
 }
 
-function toGroup(name: string, input: GroupInput, ownGroups: ReadonlyMap<string, OwnGroup>): ModelGroup {
-	const merged = mergeFallbacks(name, ownGroups);
+function toGroup(
+	name: string,
+	input: GroupInput,
+	merged: Pick<ModelGroup, 'deployments' | 'longCallDeployments'>,
+): ModelGroup {
 	const all = [...merged.deployments, ...merged.longCallDeployments];
-	const mostRetries = Math.max(...all.map(({ retries }) => retries));
+	const mostRetries = all.reduce((most, { retries }) => Math.max(most, retries), 0);
 	return deepFreeze({
 		name,
 		strategy: input.strategy ?? DEFAULTS.strategy,

@@ -1,5 +1,7 @@
 /** Longer words are no misspellings of a setting. */
 const MAX_LENGTH = 60;
+/** Of more names, such as those of a text's groups, the first are compared: every one costs time. */
+const MAX_COMPARED = 500;
 /** So many possibilities are listed where none is close. */
 const MAX_LISTED = 12;
 
@@ -7,11 +9,14 @@ const MAX_LISTED = 12;
 export function suggest(word: string, known: readonly string[]): string | undefined {
 	if (word.length > MAX_LENGTH) return undefined;
 	const wanted = plain(word);
+	const allowed = allowedDistance(wanted.length);
 	let closest: { name: string; distance: number } | undefined;
-	for (const name of known) {
-		const distance = distanceBetween(wanted, plain(name));
-		if (distance <= allowedDistance(wanted.length) && distance < (closest?.distance ?? Infinity))
-			closest = { name, distance };
+	for (const name of known.slice(0, MAX_COMPARED)) {
+		if (Math.abs(name.length - word.length) > MAX_LENGTH) continue;
+		const other = plain(name);
+		if (Math.abs(other.length - wanted.length) > allowed) continue;
+		const distance = distanceBetween(wanted, other);
+		if (distance <= allowed && distance < (closest?.distance ?? Infinity)) closest = { name, distance };
 	}
 	return closest?.name;
 }
