@@ -7,10 +7,12 @@ export { createRouter, LIMIT_WINDOW_MS, type Router, type RouterOptions } from '
 export { MAX_JSON_DEPTH, MAX_NAME_LENGTH } from './bounds';
 export { parseConfig } from './config/parse-config';
 export type { DeploymentInput, GroupInput, RouterConfigInput } from './config/input';
-export { readModelGroups } from './config/model-groups/read-model-groups';
+export { readModelGroups, readUnfilledGroups } from './config/model-groups/read-model-groups';
 export type {
+	AllowedVariable,
 	IgnoredSetting,
 	ModelGroups,
+	ModelGroupsLookUps,
 	ModelGroupsSource,
 	TextFault,
 	TextPlace,

@@ -1,4 +1,6 @@
 import type { Converted, Path } from '../model-groups/converted';
+import { knownSettings } from '../known-settings';
+import { Copies, TooManyCopies } from './copies';
 import { EnvironmentVariables } from './environment-variables';
 import { maybeLeaf, settingsAt, type Settings } from './found';
 import { noteIgnored } from './ignored';
@@ -9,6 +11,7 @@ import {
 	IGNORED_SECTIONS,
 } from './ignored-sections';
 import { readConfig, type LiteLlmConfig } from './litellm-config';
+import { litellmConfig } from './litellm-schema';
 import { Notes } from './notes';
 import { toAliases } from './to-aliases';
 import { FallbackLists } from './to-fallbacks';
@@ -25,13 +28,32 @@ import { originAt, plainValue, tracedObject, type Traced } from './traced';
 export function convertLiteLlm(value: unknown): Converted {
 	const { config, faults } = readConfig(value);
 	const notes = new Notes();
-	const document = toDocument(config, notes);
+	const document = documentOf(config, notes);
 	return {
 		document: plainValue(document),
 		originOf: (path) => originAt(document, path),
+		sayable,
 		faults: [...faults, ...notes.faults],
 		ignored: notes.ignored,
 	};
+}
+
+/** With nothing in it, and the fault noted, when the text stands for too much. */
+function documentOf(config: LiteLlmConfig, notes: Notes): Traced {
+	try {
+		return toDocument(config, notes);
+	} catch (error) {
+		if (!(error instanceof TooManyCopies)) throw error;
+		notes.fault(error.path, error.message);
+		return tracedObject([], {});
+	}
+}
+
+/** LiteLLM's own names stay, and the numbers of entries. */
+function sayable(path: Path): Path {
+	return path.map((step, index) =>
+		typeof step === 'number' || knownSettings(litellmConfig, path.slice(0, index)).includes(step) ? step : '…',
+	);
 }
 
 function toDocument(config: LiteLlmConfig, notes: Notes): Traced {
@@ -39,17 +61,19 @@ function toDocument(config: LiteLlmConfig, notes: Notes): Traced {
 	const router = settingsAt(config.router_settings, ['router_settings']);
 	const litellm = settingsAt(config.litellm_settings, ['litellm_settings']);
 	const general = settingsAt(config.general_settings, ['general_settings']);
+	const copies = new Copies();
 	const { deployments, leftOut, areAll } = toGroups(config.model_list ?? [], {
 		notes,
 		environment,
 		router,
 		credentials: credentialsOf(config),
+		copies,
 	});
-	const aliases = toAliases(router.get('model_group_alias'), { deployments, leftOut, areAll }, notes);
-	const names = { groups: [...deployments.keys(), ...aliases.keys()], leftOut, areAll };
-	const fallbacks = FallbackLists.read('fallbacks', router, litellm, names, notes);
+	const aliases = toAliases(router.get('model_group_alias'), { deployments, leftOut, areAll }, notes, copies);
+	const names = { groups: new Set([...deployments.keys(), ...aliases.keys()]), leftOut, areAll };
+	const fallbacks = FallbackLists.read('fallbacks', { router, litellm }, names, notes, copies);
 	fallbacks.addDefault(router, litellm);
-	const longCalls = FallbackLists.read('context_window_fallbacks', router, litellm, names, notes);
+	const longCalls = FallbackLists.read('context_window_fallbacks', { router, litellm }, names, notes, copies);
 	const toGroup = (origin: Path, list: Traced, ...called: string[]): Traced =>
 		tracedObject(origin, {
 			deployments: list,

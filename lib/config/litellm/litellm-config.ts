@@ -30,8 +30,9 @@ export interface LiteLlmConfig {
 export function readConfig(value: unknown): { config: LiteLlmConfig; faults: ConfigFault[] } {
 	const input = withoutNulls(value);
 	const issues = litellmConfig.safeParse(input).error?.issues ?? [];
-	const refused = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [] : [JSON.stringify(issue.path)]));
-	const config = without(input, new Set(refused), []);
+	const refused: Refused = new Map();
+	for (const { code, path } of issues) if (code !== 'unrecognized_keys') addPath(refused, path);
+	const config = without(input, refused);
 	const usable: LiteLlmConfig = isObject(config) ? config : {};
 	return { config: usable, faults: toFaults({ input, schema: litellmConfig, issues, others: misspeltInfo(usable) }) };
 }
@@ -59,12 +60,26 @@ function withoutNulls(value: unknown): unknown {
 	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutNulls(inner)]));
 }
 
-function without(value: unknown, refused: ReadonlySet<string>, path: Path): unknown {
-	if (refused.has(JSON.stringify(path))) return undefined;
-	if (Array.isArray(value)) return value.map((item, index) => without(item, refused, [...path, index]));
+/** Paths by their steps; `WHOLE` where one ends. */
+type Refused = Map<string | number | typeof WHOLE, Refused>;
+const WHOLE = Symbol('whole');
+
+function addPath(refused: Refused, path: Path): void {
+	let at = refused;
+	for (const step of [...path, WHOLE] as const) {
+		const next = at.get(step) ?? (new Map() as Refused);
+		at.set(step, next);
+		at = next;
+	}
+}
+
+function without(value: unknown, refused: Refused | undefined): unknown {
+	if (refused === undefined) return value;
+	if (refused.has(WHOLE)) return undefined;
+	if (Array.isArray(value)) return value.map((item, index) => without(item, refused.get(index)));
 	if (!isObject(value)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([name, inner]) => [name, without(inner, refused, [...path, name])]),
+		Object.entries(value).map(([name, inner]) => [name, without(inner, refused.get(name))]),
 	);
 }
 

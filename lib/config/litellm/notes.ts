@@ -1,3 +1,4 @@
+import { MAX_REPORTED_FAULTS } from '../../bounds';
 import type { ConfigFault } from '../../errors';
 import type { Converted, Path } from '../model-groups/converted';
 
@@ -7,8 +8,10 @@ export class Notes {
 	readonly ignored: Converted['ignored'] = [];
 	private readonly ignoredPlaces = new Set<string>();
 
-	fault(path: Path, message: string): void {
-		this.faults.push({ path: [...path], message });
+	/** Of more than are reported nothing is kept. @param message made only if it is kept, where making it takes time */
+	fault(path: Path, message: string | (() => string)): void {
+		if (this.faults.length >= MAX_REPORTED_FAULTS) return;
+		this.faults.push({ path: [...path], message: typeof message === 'string' ? message : message() });
 	}
 
 	/**

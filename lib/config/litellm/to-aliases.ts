@@ -1,9 +1,11 @@
 import type { Path } from '../model-groups/converted';
 import { quoteName } from '../quote-word';
 import type { Found } from './found';
+import type { Copies } from './copies';
 import { noSuchModel } from './no-such-model';
 import type { Notes } from './notes';
 import type { Groups } from './to-groups';
+import { sizeOf } from './traced';
 
 /** Another name for a group. */
 export interface Alias {
@@ -16,6 +18,7 @@ export function toAliases(
 	setting: Found | undefined,
 	{ deployments, leftOut, areAll }: Groups,
 	notes: Notes,
+	copies: Copies,
 ): ReadonlyMap<string, Alias> {
 	const aliases = new Map<string, Alias>();
 	for (const [alias, value] of Object.entries((setting?.value ?? {}) as Record<string, unknown>)) {
@@ -34,8 +37,10 @@ export function toAliases(
 				`There is a model_name${quoteName(alias)} too, which no call would reach; remove one of the two`,
 			);
 		else if (leftOut.has(model)) notes.ignore(targetPath, 'It falls away with the model of that name');
-		else if (deployments.has(model)) aliases.set(alias, { target: model, origin });
-		else if (areAll) notes.fault(targetPath, noSuchModel(model, [...deployments.keys()]));
+		else if (deployments.has(model)) {
+			copies.count(sizeOf(deployments.get(model)!), origin);
+			aliases.set(alias, { target: model, origin });
+		} else if (areAll) notes.fault(targetPath, () => noSuchModel(model, [...deployments.keys()]));
 	}
 	return aliases;
 }

@@ -1,4 +1,7 @@
+import { looksLikeKey } from '../quote-word';
+import { entriesOf } from '../raw-input';
 import type { Path } from '../model-groups/converted';
+import type { Copies } from './copies';
 import { referenceTo, type EnvironmentVariables } from './environment-variables';
 import { findProvider, type Served } from './find-provider';
 import { firstOf, leafOf, maybeLeaf, settingsAt, type Found, type Settings } from './found';
@@ -16,6 +19,7 @@ export interface Surroundings {
 	environment: EnvironmentVariables;
 	/** The values of `credential_list` by name. */
 	credentials: ReadonlyMap<string, Settings>;
+	copies: Copies;
 	/** `router_settings`. */
 	router: Settings;
 	/** Added to every `order`, so that 0 comes before 1. */
@@ -23,10 +27,17 @@ export interface Surroundings {
 }
 
 /** Settings of the entry itself and of the credential that it names, which come after its own. */
-export function paramsOf(entry: ModelEntry, path: Path, credentials: Surroundings['credentials']): Settings {
+export function paramsOf(
+	entry: ModelEntry,
+	path: Path,
+	{ credentials, copies }: Pick<Surroundings, 'credentials' | 'copies'>,
+): Settings {
 	const own = settingsAt(entry.litellm_params, [...path, 'litellm_params']);
-	const name = own.get('litellm_credential_name')?.value;
-	return new Map([...(typeof name === 'string' ? (credentials.get(name) ?? []) : []), ...own]);
+	const name = own.get('litellm_credential_name');
+	const shared = typeof name?.value === 'string' ? credentials.get(name.value) : undefined;
+	if (shared === undefined) return own;
+	for (const { value } of shared.values()) copies.count(1 + entriesOf(value).length, name!.path);
+	return new Map([...shared, ...own]);
 }
 
 /** Who serves the entry's model; undefined when its name cannot be read. */
@@ -35,8 +46,13 @@ export function providerOf(params: Settings, environment: EnvironmentVariables) 
 		const value = found && environment.fill(found).value;
 		return typeof value === 'string' ? value : undefined;
 	};
-	const model = text(params.get('model'));
-	const provider = text(params.get('custom_llm_provider'));
+	/** Of what people are shown: a key that stands among the variables stays where it is. */
+	const shown = (found: Found | undefined) => {
+		const value = text(found);
+		return value !== undefined && value !== found?.value && looksLikeKey(value) ? (found!.value as string) : value;
+	};
+	const model = shown(params.get('model'));
+	const provider = shown(params.get('custom_llm_provider'));
 	return model === undefined
 		? undefined
 		: findProvider(model, provider, text(params.get('api_base') ?? params.get('base_url')));

@@ -1,4 +1,5 @@
 import type { Path } from '../model-groups/converted';
+import type { Copies } from './copies';
 import { firstOf, type Found, type Settings } from './found';
 import { noSuchModel } from './no-such-model';
 import type { Notes } from './notes';
@@ -7,7 +8,7 @@ import type { Traced } from './traced';
 /** What fallbacks may name. */
 export interface Names {
 	/** Groups, aliases among them. */
-	groups: readonly string[];
+	groups: ReadonlySet<string>;
 	/** In the file, but no groups here. */
 	leftOut: ReadonlySet<string>;
 	/** Whether these are all; where some cannot be read, a name that is not among them is no fault. */
@@ -24,11 +25,18 @@ export class FallbackLists {
 	constructor(
 		private readonly names: Names,
 		private readonly notes: Notes,
+		private readonly copies: Copies,
 	) {}
 
 	/** From `router_settings`, else from `litellm_settings`. */
-	static read(setting: string, router: Settings, litellm: Settings, names: Names, notes: Notes): FallbackLists {
-		const lists = new FallbackLists(names, notes);
+	static read(
+		setting: string,
+		{ router, litellm }: { router: Settings; litellm: Settings },
+		names: Names,
+		notes: Notes,
+		copies: Copies,
+	): FallbackLists {
+		const lists = new FallbackLists(names, notes, copies);
 		const found = firstOf(notes, [router, setting], [litellm, setting]);
 		if (found !== undefined) lists.add(found);
 		return lists;
@@ -43,7 +51,9 @@ export class FallbackLists {
 	/** Names of the groups that a group falls back to, by the first of its names that has any; undefined when there are none. */
 	of(...groupNames: string[]): Traced | undefined {
 		const named = [...groupNames, EVERY_GROUP].find((name) => this.lists.has(name));
-		const others = (this.lists.get(named ?? '') ?? []).filter(({ leaf }) => !groupNames.includes(`${leaf}`));
+		const list = this.lists.get(named ?? '') ?? [];
+		if (list.length > 0) this.copies.count(list.length, list[0]!.origin.slice(0, -1));
+		const others = list.filter(({ leaf }) => !groupNames.includes(`${leaf}`));
 		return others.length === 0 ? undefined : { origin: others[0]!.origin.slice(0, -1), items: others };
 	}
 
@@ -58,9 +68,9 @@ export class FallbackLists {
 
 	private isGroup(group: string, path: Path): boolean {
 		const { groups, leftOut } = this.names;
-		if (group === EVERY_GROUP || groups.includes(group)) return true;
+		if (group === EVERY_GROUP || groups.has(group)) return true;
 		if (leftOut.has(group)) this.notes.ignore(path, 'It falls away with the model of that name');
-		else if (this.names.areAll) this.notes.fault(path, noSuchModel(group, groups));
+		else if (this.names.areAll) this.notes.fault(path, () => noSuchModel(group, [...groups]));
 		return false;
 	}
 
@@ -75,7 +85,7 @@ export class FallbackLists {
 				this.notes.ignore(origin, 'A group does not fall back to itself; num_retries is for that');
 			else if (typeof name === 'string' && this.names.leftOut.has(name))
 				this.notes.ignore(origin, 'It falls away with the model of that name');
-			else if (typeof name === 'string' && (this.names.areAll || this.names.groups.includes(name)))
+			else if (typeof name === 'string' && (this.names.areAll || this.names.groups.has(name)))
 				list.push({ origin, leaf: name });
 		});
 	}

@@ -74,8 +74,8 @@ function toItems(
 	{ path: namePath, entries }: Collected,
 	around: Omit<Surroundings, 'orderShift'>,
 ): Traced[] {
-	const { notes, environment, credentials } = around;
-	const read = entries.map(({ entry, path }) => ({ entry, path, params: paramsOf(entry, path, credentials) }));
+	const { notes, environment } = around;
+	const read = entries.map(({ entry, path }) => ({ entry, path, params: paramsOf(entry, path, around) }));
 	const orders = read.map(({ params }) => (params.get('order') ?? params.get('priority'))?.value);
 	const orderShift = orders.includes(0) ? 1 : 0;
 	let reasonOfNone: string | undefined;

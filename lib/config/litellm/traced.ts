@@ -26,6 +26,13 @@ export function plainValue(traced: Traced): unknown {
 	return Object.fromEntries([...traced.fields].map(([name, field]) => [name, plainValue(field)]));
 }
 
+/** Values in it, itself among them. */
+export function sizeOf(traced: Traced): number {
+	if ('leaf' in traced) return 1;
+	const inner = 'items' in traced ? traced.items : [...traced.fields.values()];
+	return inner.reduce((size, each) => size + sizeOf(each), 1);
+}
+
 /** Where what stands at that path comes from; of a path that leads nowhere, the nearest that there is. */
 export function originAt(traced: Traced, path: Path): Path {
 	let nearest = traced;

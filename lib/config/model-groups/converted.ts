@@ -9,6 +9,8 @@ export interface Converted {
 	document: unknown;
 	/** Where in the source a path of `document` comes from: that of the nearest ancestor that is known. */
 	originOf: (documentPath: Path) => Path;
+	/** A path of the source with … in place of the names that people chose. */
+	sayable: (path: Path) => Path;
 	faults: ConfigFault[];
 	/** `instead` is a sentence, as in `IgnoredSetting`. */
 	ignored: Array<{ path: Path; instead: string }>;

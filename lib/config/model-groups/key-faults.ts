@@ -1,3 +1,4 @@
+import { MAX_REPORTED_FAULTS } from '../../bounds';
 import type { ConfigFault } from '../../errors';
 import { entriesOf, fieldOf } from '../raw-input';
 import type { Path } from './converted';
@@ -14,10 +15,11 @@ interface FoundKey {
 	name: string;
 }
 
-/** A fault for every key and password that stands in a document itself and not under a name, each with a name to put it under. */
+/** A fault for every key and password that stands in a document itself and not under a name, each with a name to put it under; at most `MAX_REPORTED_FAULTS`. */
 export function keyFaults(document: Readonly<Record<string, unknown>>): ConfigFault[] {
 	const names = new Map<string, string>();
-	return [...keysInGroups(document.groups), ...keysInServers(document)].map(({ path, kind, value, name }) => ({
+	const found = [...keysInServers(document), ...keysInGroups(document.groups)];
+	return found.slice(0, MAX_REPORTED_FAULTS).map(({ path, kind, value, name }) => ({
 		path: [...path],
 		message: sentence(kind, freeName(names, name, value)),
 	}));

@@ -1,3 +1,4 @@
+import { MAX_GROUPS_TEXT_LENGTH } from '../../bounds';
 import type { Path } from './converted';
 import type { TextFault, TextPlace } from './model-groups';
 import { readNodes, type ReadNodes, type Span } from './read-nodes';
@@ -16,12 +17,13 @@ export interface ParsedText {
 	isWhole(path: Path): boolean;
 }
 
-const MAX_LENGTH = 1_000_000;
 const START: TextPlace = { line: 1, column: 1 };
+
+const TOO_LONG = `The text is longer than ${MAX_GROUPS_TEXT_LENGTH / 1_000},000 characters; shorten it, or put some of its groups into another credential`;
 
 /** Parses YAML, and JSON, which is a kind of it. Never throws. */
 export function parseText(text: string): ParsedText {
-	if (text.length > MAX_LENGTH) return unreadable('The text is longer than 1 MB; that is no configuration');
+	if (text.length > MAX_GROUPS_TEXT_LENGTH) return unreadable(TOO_LONG);
 	try {
 		return parse(text);
 	} catch {

@@ -1,11 +1,13 @@
+import { MAX_REPORTED_FAULTS } from '../../bounds';
 import { ConfigError, type ConfigFault } from '../../errors';
 import type { RouterConfigInput } from '../input';
 import { toFaults } from '../issue-faults';
 import { parseConfig } from '../parse-config';
 import { isObject } from '../raw-input';
+import { boundNameFaults } from './bound-names';
 import { defaultsInput, fileInput, topInput } from './file-input';
 import { keyFaults } from './key-faults';
-import type { ModelGroupsSource } from './model-groups';
+import type { ModelGroupsLookUps } from './model-groups';
 import { fillReferences, withoutLookedUp } from './references';
 import { readPostgres, readRedis } from './server-urls';
 
@@ -21,8 +23,8 @@ export interface ReadDocument {
 }
 
 /** Checks a document of our own format and fills in what its references stand for. */
-export function readDocument(document: object, source: Omit<ModelGroupsSource, 'text'>): ReadDocument {
-	const { document: filled, lookedUp, faults: unknownNames } = fillReferences(document, source);
+export function readDocument(document: object, lookUps: ModelGroupsLookUps): ReadDocument {
+	const { document: filled, lookedUp, faults: inReferences } = fillReferences(document, lookUps);
 	const { groups, defaults, redis, postgres } = filled as Record<string, unknown>;
 	const defaultFaults = defaults === undefined ? [] : checkDefaults(defaults);
 	// With a fault they are left out, so that it is not found in every group once more.
@@ -37,12 +39,15 @@ export function readDocument(document: object, source: Omit<ModelGroupsSource, '
 		issues: topInput.safeParse(document).error?.issues ?? [],
 		others,
 	});
-	const keysInText = source.keysInText === 'refused' ? keyFaults(document as Record<string, unknown>) : [];
+	const bound = boundNameFaults(filled, lookedUp, { redis: servers.redis.url, postgres: servers.postgres.url });
+	const keysInText = lookUps.keysInText === 'refused' ? keyFaults(document as Record<string, unknown>) : [];
 	// A name that is not known, or a key that may not stand there, is all that is wrong with a value; what else is found in it says less.
-	const faults = [unknownNames, keysInText, withoutLookedUp(checked, lookedUp)].reduce((first, more) => [
-		...first,
-		...more.filter(({ path }) => !first.some((fault) => samePath(fault.path, path))),
-	]);
+	const faults = [inReferences, bound, keysInText, withoutLookedUp(checked.slice(0, MAX_REPORTED_FAULTS), lookedUp)]
+		.map((list) => list.slice(0, MAX_REPORTED_FAULTS))
+		.reduce((first, more) => [
+			...first,
+			...more.filter(({ path }) => !first.some((fault) => samePath(fault.path, path))),
+		]);
 	const isSound = (setting: string): boolean => faults.every(({ path }) => path[0] !== setting);
 	return {
 		config,

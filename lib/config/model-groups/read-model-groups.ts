@@ -1,21 +1,43 @@
+import { MAX_REPORTED_FAULTS } from '../../bounds';
 import { formatPath, type ConfigFault } from '../../errors';
 import { convertLiteLlm } from '../litellm/convert-litellm';
+import { withoutQuotes } from '../quote-word';
 import { isObject } from '../raw-input';
 import { isUnknownSetting } from '../unknown-setting';
 import type { Converted } from './converted';
-import type { ModelGroups, ModelGroupsSource, TextFault, TextPlace } from './model-groups';
+import type { ModelGroups, ModelGroupsLookUps, ModelGroupsSource, TextFault, TextPlace } from './model-groups';
 import { parseText, type ParsedText } from './parse-text';
 import { readDocument } from './read-document';
 import { isLiteLlm } from './which-format';
 
-/** Reads a Model Groups text. Never throws for what it says: every fault is told at once, with its place. */
+/** Reads a Model Groups text. Never throws for what it says: faults are told at once, with their places, up to `MAX_REPORTED_FAULTS`. */
 export function readModelGroups(source: ModelGroupsSource): ModelGroups {
+	return source.keysInText === 'accepted' ? withoutQuotes(() => readText(source)) : readText(source);
+}
+
+/** As `readModelGroups`, from what that gave as `unfilled`. Faults have no place but the beginning. */
+export function readUnfilledGroups(unfilled: unknown, lookUps: ModelGroupsLookUps): ModelGroups {
+	const document = isObject(unfilled) ? unfilled : {};
+	const { config, redisUrl, postgresUrl, faults } = readDocument(document, lookUps);
+	const isSound = faults.length === 0;
+	return {
+		config: isSound ? config : undefined,
+		unfilled: isSound ? document : undefined,
+		groupNames: isObject(config.groups) ? Object.keys(config.groups) : [],
+		redisUrl,
+		postgresUrl,
+		faults: faults.map(({ message }) => ({ line: 1, column: 1, message })),
+		ignored: [],
+	};
+}
+
+function readText(source: ModelGroupsSource): ModelGroups {
 	const text = parseText(source.text);
 	const { value } = text;
 	if (!isObject(value)) {
 		const faults =
 			text.faults.length > 0 ? text.faults : [{ ...text.placeOf([], 'value'), message: shapeFault(value) }];
-		return { groupNames: [], faults: inOrder(faults), ignored: [] };
+		return { groupNames: [], faults: firstOf(faults), ignored: [] };
 	}
 	const converted = isLiteLlm(value) ? convertLiteLlm(value) : asItIs(value);
 	const read = readDocument(converted.document as object, source);
@@ -25,22 +47,23 @@ export function readModelGroups(source: ModelGroupsSource): ModelGroups {
 		: withFaultsOfValues(text.faults, placed([...converted.faults, ...toSource(read.faults, converted)], text));
 	const ignored = converted.ignored.map(({ path, instead }) => ({
 		...text.placeOf(path, 'name'),
-		setting: formatPath(path),
+		setting: formatPath([...(source.keysInText === 'accepted' ? converted.sayable(path) : path)]),
 		instead,
 	}));
 	const isWhole = (setting: string): boolean => !text.broken || text.isWhole(converted.originOf([setting]).slice(0, 1));
 	return {
 		config: faults.length === 0 ? read.config : undefined,
+		unfilled: faults.length === 0 ? (converted.document as object) : undefined,
 		groupNames: groupNames(read.config.groups, converted, text),
 		redisUrl: isWhole('redis') ? read.redisUrl : undefined,
 		postgresUrl: isWhole('postgres') ? read.postgresUrl : undefined,
-		faults: inOrder(faults),
+		faults: firstOf(faults),
 		ignored: text.broken ? [] : inOrder(ignored),
 	};
 }
 
 function asItIs(document: object): Converted {
-	return { document, originOf: (path) => path, faults: [], ignored: [] };
+	return { document, originOf: (path) => path, sayable: (path) => path, faults: [], ignored: [] };
 }
 
 function shapeFault(value: unknown): string {
@@ -65,7 +88,8 @@ function placed(faults: readonly ConfigFault[], text: ParsedText): TextFault[] {
 
 /** Of a value that is badly written there is nothing more to say. */
 function withFaultsOfValues(inWriting: readonly TextFault[], inValues: readonly TextFault[]): TextFault[] {
-	return [...inWriting, ...inValues.filter((fault) => !inWriting.some((other) => comparePlaces(fault, other) === 0))];
+	const places = new Set(inWriting.map(({ line, column }) => `${line}:${column}`));
+	return [...inWriting, ...inValues.filter(({ line, column }) => !places.has(`${line}:${column}`))];
 }
 
 /** In the order of the text; of a broken one, those before the break. */
@@ -77,6 +101,10 @@ function groupNames(groups: unknown, { originOf }: Converted, text: ParsedText):
 		.filter((place) => !text.broken || firstFault === undefined || comparePlaces(place, firstFault) < 0)
 		.sort(comparePlaces)
 		.map(({ name }) => name);
+}
+
+function firstOf(faults: readonly TextFault[]): TextFault[] {
+	return inOrder(faults).slice(0, MAX_REPORTED_FAULTS);
 }
 
 /** Sorted by place, each once: what is written once and used often (`&name`, `<<`) is wrong once. */

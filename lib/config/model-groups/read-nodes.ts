@@ -1,4 +1,5 @@
 import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { MAX_GROUPS_VALUES, MAX_REPORTED_FAULTS } from '../../bounds';
 import { quoteName } from '../quote-word';
 import { isObject } from '../raw-input';
 import type { SyntaxFault } from './syntax-faults';
@@ -24,8 +25,6 @@ export interface ReadNodes {
 	faults: SyntaxFault[];
 }
 
-/** A text of 1 MB has about 50,000; a few lines that repeat one another can stand for billions. */
-const MAX_VALUES = 200_000;
 const MAX_DEPTH = 100;
 
 /** Parsed YAML as plain data, with the place of everything in it. */
@@ -71,10 +70,15 @@ class NodeReader {
 		const { anchor } = node as Scalar | YAMLMap | YAMLSeq;
 		if (anchor !== undefined) this.anchors.set(anchor, undefined);
 		const read = this.readOwn(node, depth);
-		if (read.size > MAX_VALUES)
+		if (read.size > MAX_GROUPS_VALUES)
 			throw new TooMuch(startOf(node), 'What is repeated here through aliases (*name) is too much');
 		if (anchor !== undefined) this.anchors.set(anchor, read);
 		return read;
+	}
+
+	/** Of more than are reported nothing is kept. */
+	private fault(offset: number, message: string): void {
+		if (this.faults.length < MAX_REPORTED_FAULTS) this.faults.push({ offset, message, breaks: false });
 	}
 
 	private readOwn(node: Node, depth: number): Read {
@@ -89,7 +93,7 @@ class NodeReader {
 		const message = this.anchors.has(alias.source)
 			? 'This alias (*name) stands inside what it stands for'
 			: 'Nothing before this alias (*name) has its anchor (&name); correct its name, or put the value in quotes';
-		this.faults.push({ offset: startOf(alias), message, breaks: false });
+		this.fault(startOf(alias), message);
 		return { value: null, size: 1 };
 	}
 
@@ -121,11 +125,7 @@ class NodeReader {
 			if (isMerge(pair)) sources.push({ offset: span.value, value: read.value });
 			else {
 				if (spans.has(name))
-					this.faults.push({
-						offset: span.name,
-						message: `The setting${quoteName(name)} stands here twice; remove one of the two`,
-						breaks: false,
-					});
+					this.fault(span.name, `The setting${quoteName(name)} stands here twice; remove one of the two`);
 				setOwn(value, name, read.value);
 				spans.set(name, span);
 			}
@@ -140,16 +140,12 @@ class NodeReader {
 		for (const source of Array.isArray(value) ? (value as unknown[]) : [value]) {
 			const sourceSpans = isObject(source) ? this.spans.get(source) : undefined;
 			if (!isObject(source) || sourceSpans === undefined) {
-				this.faults.push({
-					offset,
-					message: 'What follows << must be an object, such as *name where &name marks one',
-					breaks: false,
-				});
+				this.fault(offset, 'What follows << must be an object, such as *name where &name marks one');
 				return;
 			}
 			for (const [name, inner] of Object.entries(source)) {
 				this.merged += 1;
-				if (this.merged > MAX_VALUES) throw new TooMuch(offset, 'What is repeated here through << is too much');
+				if (this.merged > MAX_GROUPS_VALUES) throw new TooMuch(offset, 'What is repeated here through << is too much');
 				if (Object.hasOwn(into, name)) continue;
 				setOwn(into, name, inner);
 				spans.set(name, sourceSpans.get(name)!);

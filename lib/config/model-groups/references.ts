@@ -1,5 +1,6 @@
+import { MAX_REPORTED_FAULTS } from '../../bounds';
 import type { ConfigFault } from '../../errors';
-import { quoteName } from '../quote-word';
+import { isPlainVariableName, mayBeSaid, quoteName } from '../quote-word';
 import type { Path } from './converted';
 import type { ModelGroupsSource } from './model-groups';
 
@@ -8,9 +9,12 @@ const PREFIX = 'os.environ/';
 /** A value that was written as `os.environ/NAME`. */
 export interface LookedUp {
 	path: Path;
+	name: string;
 	/** As written. */
 	reference: string;
 	value: string;
+	/** Where alone it may be used, as `host` or `host:port`; absent: anywhere. */
+	hosts?: readonly string[];
 }
 
 export interface Filled {
@@ -25,43 +29,79 @@ export function isReference(text: string): boolean {
 	return text.trim().startsWith(PREFIX);
 }
 
-/** Fills in every reference in a document of our own format that stands where text may stand. Only names that stand there are asked for. */
+/**
+ * Fills in the references in a document of our own format where a key, a header, a URL or a password belongs, and nowhere
+ * else: a name or a model is shown to people. Only names that stand there are asked for.
+ */
 export function fillReferences(
 	document: unknown,
-	{ secrets, environment }: Pick<ModelGroupsSource, 'secrets' | 'environment'>,
+	source: Pick<ModelGroupsSource, 'secrets' | 'environment'>,
 ): Filled {
-	const lookedUp: LookedUp[] = [];
-	const faults: ConfigFault[] = [];
-	const fill = (value: unknown, path: Path): unknown => {
-		if (typeof value === 'string')
-			return value.includes(PREFIX) && takesReferences(path) ? fillText(value, path) : value;
-		if (typeof value !== 'object' || value === null) return value;
-		if (Array.isArray(value)) return value.map((inner, index) => fill(inner, [...path, index]));
-		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, [...path, key])]));
-	};
-	const fillText = (text: string, path: Path): unknown => {
-		const refuse = (message: string): string => {
-			faults.push({ path: [...path], message });
+	const filler = new Filler(source);
+	return { document: filler.fill(document, []), lookedUp: filler.lookedUp, faults: filler.faults };
+}
+
+/** Deeper than any setting; what stands there belongs to a setting that there is none of. */
+const MAX_DEPTH = 8;
+
+const WHOLE =
+	'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here';
+const NO_NAME = 'What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY';
+const NO_PLACE =
+	'os.environ/NAME stands only for a key, a header, a URL or a password, which nobody is shown; write the value itself here';
+const NO_GROUP = 'os.environ/NAME cannot be the name of a model group; write the name itself';
+
+class Filler {
+	readonly lookedUp: LookedUp[] = [];
+	readonly faults: ConfigFault[] = [];
+
+	constructor(private readonly source: Pick<ModelGroupsSource, 'secrets' | 'environment'>) {}
+
+	fill(value: unknown, path: Path): unknown {
+		if (typeof value === 'string') return value.includes(PREFIX) ? this.fillText(value, path) : value;
+		if (typeof value !== 'object' || value === null || path.length >= MAX_DEPTH) return value;
+		if (Array.isArray(value)) return value.map((inner, index) => this.fill(inner, [...path, index]));
+		return Object.fromEntries(
+			Object.entries(value).map(([name, inner]) => {
+				if (path.length === 1 && path[0] === 'groups' && isReference(name)) this.refuse([...path, name], NO_GROUP);
+				return [name, this.fill(inner, [...path, name])];
+			}),
+		);
+	}
+
+	private fillText(text: string, path: Path): unknown {
+		if (!takesReferences(path)) {
+			if (isReference(text)) this.refuse(path, NO_PLACE);
 			return text;
-		};
+		}
 		const reference = text.trim();
-		if (!reference.startsWith(PREFIX))
-			return refuse(
-				'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here',
-			);
+		if (!reference.startsWith(PREFIX)) return this.refuse(path, WHOLE, text);
 		const [, name, below] = /^([A-Za-z_]\w*)(\/[\w./-]+)?$/.exec(reference.slice(PREFIX.length)) ?? [];
 		if (name === undefined || (below !== undefined && path.at(-1) !== 'baseUrl'))
-			return refuse('What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY');
-		const found = (secrets.get(name) ?? environment(name))?.trim();
-		if (found === undefined || found === '')
-			return refuse(
-				`${quoteName(name) === '' ? 'The name after os.environ/' : name} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`,
-			);
+			return this.refuse(path, NO_NAME, text);
+		const { value: found = '', hosts } = this.lookUp(name);
+		if (found === '') return this.refuse(path, notKnown(name), text);
 		const value = below === undefined ? found : withPath(found, below);
-		lookedUp.push({ path, reference, value });
+		this.lookedUp.push({ path, name, reference, value, hosts });
 		return asWritten(value, path);
-	};
-	return { document: fill(document, []), lookedUp, faults };
+	}
+
+	private lookUp(name: string): { value?: string; hosts?: readonly string[] } {
+		const secret = this.source.secrets.get(name);
+		if (secret !== undefined) return { value: secret.trim() };
+		const allowed = this.source.environment(name);
+		return { value: allowed?.value.trim(), hosts: allowed?.hosts };
+	}
+
+	private refuse(path: Path, message: string, text?: string): string | undefined {
+		if (this.faults.length < MAX_REPORTED_FAULTS) this.faults.push({ path: [...path], message });
+		return text;
+	}
+}
+
+function notKnown(name: string): string {
+	const isSaid = isPlainVariableName(name) || (mayBeSaid(name) && quoteName(name) !== '');
+	return `${isSaid ? name : 'The name after os.environ/'} is not known: add it under Secrets, or let the instance's owner allow it in ROUTED_LLM_ALLOWED_ENV`;
 }
 
 /** `os.environ/NAME/path` is a base URL below the one that is looked up, or that one if it has the path already. */
@@ -70,7 +110,7 @@ function withPath(address: string, path: string): string {
 	return base.endsWith(path) ? base : base + path;
 }
 
-const IN_DEPLOYMENTS: ReadonlyArray<string | number> = ['baseUrl', 'apiKey', 'model', 'name', 'headers'];
+const IN_DEPLOYMENTS: ReadonlyArray<string | number> = ['baseUrl', 'apiKey', 'headers'];
 
 function takesReferences([top, second, third, , setting, ...rest]: Path): boolean {
 	if (top === 'postgres') return second === undefined;
@@ -101,7 +141,9 @@ export function withoutLookedUp(faults: readonly ConfigFault[], lookedUp: readon
 			.sort((a, b) => b.value.length - a.value.length)
 			.reduce(
 				(sentence, { value, reference }) =>
-					sentence.replaceAll(JSON.stringify(value).slice(1, -1), reference).replaceAll(value, reference),
+					sentence
+						.replaceAll(JSON.stringify(value).slice(1, -1), () => reference)
+						.replaceAll(value, () => reference),
 				message,
 			),
 	}));

@@ -1,4 +1,5 @@
 import type { Document, YAMLError } from 'yaml';
+import { MAX_REPORTED_FAULTS } from '../../bounds';
 import { findUnclosed } from './find-unclosed';
 
 /** What is wrong with the writing, not with what it says. */
@@ -37,7 +38,7 @@ export function syntaxFaults(document: Document, text: string): SyntaxFault[] {
 		const message = HARMLESS[code];
 		return message === undefined || pos[0] > brokenFrom ? [] : [{ offset: pos[0], message, breaks: false }];
 	});
-	return [...harmless, ...breaking];
+	return [...harmless.slice(0, MAX_REPORTED_FAULTS), ...breaking];
 }
 
 function breakingFaults({ errors, contents }: Document, text: string): SyntaxFault[] {
