@@ -26,6 +26,7 @@ export type { Provider, ProviderCall } from './providers/provider';
 export { createMemoryStateStore } from './state/memory';
 export type { DeploymentState, StateStore } from './state/state-store';
 export { createSharedStateStore, type SharedStateStoreOptions } from './state/shared-state-store';
+export { MAX_SHARED_GROUPS_BYTES } from './bounds';
 export { createSharedTexts, type SharedTexts } from './state/redis/shared-texts';
 export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-settings';
 export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';

@@ -105,12 +105,7 @@ export const deploymentInput = z
 			.min(1, 'The model is empty; choose one or type its name')
 			.max(MAX_NAME_LENGTH, `The model ${NAME_TOO_LONG}`),
 		/** What people read in answers and reports. Default `provider/model`. */
-		name: z
-			.string()
-			.trim()
-			.min(1, 'The name is empty')
-			.max(MAX_NAME_LENGTH, `The name ${NAME_TOO_LONG}`)
-			.optional(),
+		name: z.string().trim().min(1, 'The name is empty').max(MAX_NAME_LENGTH, `The name ${NAME_TOO_LONG}`).optional(),
 		/** 1 is tried first. Default 1. */
 		priority: whole('Priority', 1, 1000).optional(),
 		/** Share of the load among deployments of the same priority. Default 1. */

@@ -25,7 +25,11 @@ export function mergeFallbacks(groups: ReadonlyMap<string, OwnGroup>): ReadonlyM
 	const merged = new Map<string, Merged>();
 	let left = MAX_MERGED_DEPLOYMENTS;
 	for (const [name, group] of groups) {
-		const usual = reach([{ name, group, localOnly: false }], (from) => follow(groups, from, from.group.fallbacks), left);
+		const usual = reach(
+			[{ name, group, localOnly: false }],
+			(from) => follow(groups, from, from.group.fallbacks),
+			left,
+		);
 		left -= countOf(usual);
 		const long = reach(
 			usual.flatMap((from) => follow(groups, from, from.group.contextWindowFallbacks)),

@@ -33,11 +33,7 @@ export function relationalFaults(input: unknown): ConfigFault[] {
 }
 
 /** @param firstRows the identities of the rows before, with the first row of each */
-function deploymentFault(
-	deployment: unknown,
-	row: number,
-	firstRows: Map<string, number>,
-): ConfigFault | undefined {
+function deploymentFault(deployment: unknown, row: number, firstRows: Map<string, number>): ConfigFault | undefined {
 	const provider = fieldOf(deployment, 'provider');
 	const baseUrl = fieldOf(deployment, 'baseUrl');
 	const model = fieldOf(deployment, 'model');

@@ -22,10 +22,11 @@ function createProcesses() {
 			await Promise.resolve(texts.set(name, text));
 		},
 	});
-	const start = (instance = 'n8n-1') => {
+	const start = (instance = 'n8n-1', key: string | undefined = 'encryption-key') => {
 		const groups = new LastValidGroups(
-			{ readModelGroups: library.readModelGroups, createSharedTexts: store },
+			{ ...library, createSharedTexts: store },
 			() => redis.nowMs,
+			() => key,
 		);
 		return async (modelGroups: string): Promise<string[]> => {
 			const source = readModelGroupsCredential({ modelGroups });

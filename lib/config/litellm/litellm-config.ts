@@ -78,9 +78,7 @@ function without(value: unknown, refused: Refused | undefined): unknown {
 	if (refused.has(WHOLE)) return undefined;
 	if (Array.isArray(value)) return value.map((item, index) => without(item, refused.get(index)));
 	if (!isObject(value)) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([name, inner]) => [name, without(inner, refused.get(name))]),
-	);
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, without(inner, refused.get(name))]));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { RouterConfigInput } from '../input';
 import { toFaults } from '../issue-faults';
 import { parseConfig } from '../parse-config';
 import { isObject } from '../raw-input';
+import { isUnknownSetting } from '../unknown-setting';
 import { boundNameFaults } from './bound-names';
 import { defaultsInput, fileInput, topInput } from './file-input';
 import { keyFaults } from './key-faults';
@@ -24,7 +25,7 @@ export interface ReadDocument {
 
 /** Checks a document of our own format and fills in what its references stand for. */
 export function readDocument(document: object, lookUps: ModelGroupsLookUps): ReadDocument {
-	const { document: filled, lookedUp, faults: inReferences } = fillReferences(document, lookUps);
+	const { document: filled, lookedUp, faults: inReferences, misplaced } = fillReferences(document, lookUps);
 	const { groups, defaults, redis, postgres } = filled as Record<string, unknown>;
 	const defaultFaults = defaults === undefined ? [] : checkDefaults(defaults);
 	// With a fault they are left out, so that it is not found in every group once more.
@@ -41,13 +42,9 @@ export function readDocument(document: object, lookUps: ModelGroupsLookUps): Rea
 	});
 	const bound = boundNameFaults(filled, lookedUp, { redis: servers.redis.url, postgres: servers.postgres.url });
 	const keysInText = lookUps.keysInText === 'refused' ? keyFaults(document as Record<string, unknown>) : [];
-	// A name that is not known, or a key that may not stand there, is all that is wrong with a value; what else is found in it says less.
-	const faults = [inReferences, bound, keysInText, withoutLookedUp(checked.slice(0, MAX_REPORTED_FAULTS), lookedUp)]
-		.map((list) => list.slice(0, MAX_REPORTED_FAULTS))
-		.reduce((first, more) => [
-			...first,
-			...more.filter(({ path }) => !first.some((fault) => samePath(fault.path, path))),
-		]);
+	const ofSettings = withoutLookedUp(checked.slice(0, MAX_REPORTED_FAULTS), lookedUp);
+	const unknown = ofSettings.filter(isUnknownSetting);
+	const faults = firstOfEachPlace([inReferences, bound, keysInText, unknown, misplaced, ofSettings]);
 	const isSound = (setting: string): boolean => faults.every(({ path }) => path[0] !== setting);
 	return {
 		config,
@@ -55,6 +52,20 @@ export function readDocument(document: object, lookUps: ModelGroupsLookUps): Rea
 		postgresUrl: isSound('postgres') ? servers.postgres.url : undefined,
 		faults,
 	};
+}
+
+/** Of several faults of one value, or of what stands in an unknown setting, the first in this order says most. */
+function firstOfEachPlace(lists: ReadonlyArray<readonly ConfigFault[]>): ConfigFault[] {
+	const faults: ConfigFault[] = [];
+	for (const fault of lists.flatMap((list) => list.slice(0, MAX_REPORTED_FAULTS))) {
+		const isSaid = faults.some((other) => samePath(other.path, fault.path) || isInUnknown(fault.path, other));
+		if (!isSaid) faults.push(fault);
+	}
+	return faults;
+}
+
+function isInUnknown(path: ConfigFault['path'], fault: ConfigFault): boolean {
+	return isUnknownSetting(fault) && fault.path.every((step, index) => step === path[index]);
 }
 
 function samePath(a: ConfigFault['path'], b: ConfigFault['path']): boolean {

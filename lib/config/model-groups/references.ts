@@ -21,7 +21,10 @@ export interface Filled {
 	/** The document with what the references stand for in their place; one that stands for nothing is left as it is. */
 	document: unknown;
 	lookedUp: LookedUp[];
+	/** Of references that stand for nothing. */
 	faults: ConfigFault[];
+	/** Of references where none may stand. */
+	misplaced: ConfigFault[];
 }
 
 /** Whether a text is a reference and nothing else. */
@@ -33,12 +36,10 @@ export function isReference(text: string): boolean {
  * Fills in the references in a document of our own format where a key, a header, a URL or a password belongs, and nowhere
  * else: a name or a model is shown to people. Only names that stand there are asked for.
  */
-export function fillReferences(
-	document: unknown,
-	source: Pick<ModelGroupsSource, 'secrets' | 'environment'>,
-): Filled {
+export function fillReferences(document: unknown, source: Pick<ModelGroupsSource, 'secrets' | 'environment'>): Filled {
 	const filler = new Filler(source);
-	return { document: filler.fill(document, []), lookedUp: filler.lookedUp, faults: filler.faults };
+	const filled = filler.fill(document, []);
+	return { document: filled, lookedUp: filler.lookedUp, faults: filler.faults, misplaced: filler.misplaced };
 }
 
 /** Deeper than any setting; what stands there belongs to a setting that there is none of. */
@@ -47,13 +48,13 @@ const MAX_DEPTH = 8;
 const WHOLE =
 	'os.environ/NAME stands for a whole value, not for a part of one; put the whole value under Secrets and write only os.environ/NAME here';
 const NO_NAME = 'What follows os.environ/ must be a name of letters, digits and _, such as OPENAI_API_KEY';
-const NO_PLACE =
-	'os.environ/NAME stands only for a key, a header, a URL or a password, which nobody is shown; write the value itself here';
+const NO_PLACE = 'os.environ/NAME can stand only for a key, a header, a URL or a password; write the value itself here';
 const NO_GROUP = 'os.environ/NAME cannot be the name of a model group; write the name itself';
 
 class Filler {
 	readonly lookedUp: LookedUp[] = [];
 	readonly faults: ConfigFault[] = [];
+	readonly misplaced: ConfigFault[] = [];
 
 	constructor(private readonly source: Pick<ModelGroupsSource, 'secrets' | 'environment'>) {}
 
@@ -63,7 +64,8 @@ class Filler {
 		if (Array.isArray(value)) return value.map((inner, index) => this.fill(inner, [...path, index]));
 		return Object.fromEntries(
 			Object.entries(value).map(([name, inner]) => {
-				if (path.length === 1 && path[0] === 'groups' && isReference(name)) this.refuse([...path, name], NO_GROUP);
+				if (path.length === 1 && path[0] === 'groups' && isReference(name))
+					note(this.misplaced, [...path, name], NO_GROUP);
 				return [name, this.fill(inner, [...path, name])];
 			}),
 		);
@@ -71,7 +73,7 @@ class Filler {
 
 	private fillText(text: string, path: Path): unknown {
 		if (!takesReferences(path)) {
-			if (isReference(text)) this.refuse(path, NO_PLACE);
+			if (isReference(text)) note(this.misplaced, path, NO_PLACE);
 			return text;
 		}
 		const reference = text.trim();
@@ -93,10 +95,15 @@ class Filler {
 		return { value: allowed?.value.trim(), hosts: allowed?.hosts };
 	}
 
-	private refuse(path: Path, message: string, text?: string): string | undefined {
-		if (this.faults.length < MAX_REPORTED_FAULTS) this.faults.push({ path: [...path], message });
+	/** The text stays as it is. */
+	private refuse(path: Path, message: string, text: string): string {
+		note(this.faults, path, message);
 		return text;
 	}
+}
+
+function note(faults: ConfigFault[], path: Path, message: string): void {
+	if (faults.length < MAX_REPORTED_FAULTS) faults.push({ path: [...path], message });
 }
 
 function notKnown(name: string): string {
@@ -141,9 +148,7 @@ export function withoutLookedUp(faults: readonly ConfigFault[], lookedUp: readon
 			.sort((a, b) => b.value.length - a.value.length)
 			.reduce(
 				(sentence, { value, reference }) =>
-					sentence
-						.replaceAll(JSON.stringify(value).slice(1, -1), () => reference)
-						.replaceAll(value, () => reference),
+					sentence.replaceAll(JSON.stringify(value).slice(1, -1), () => reference).replaceAll(value, () => reference),
 				message,
 			),
 	}));

@@ -8,6 +8,7 @@ import { END_GRACE_MS, EndGrace, LAST_EVENTS_GRACE_MS } from '../http/end-grace'
 import { NO_TIMEOUT_MS, providerFetch, warmProviderFetch } from '../http/fetch';
 import { loadOnce } from '../http/load-once';
 import { cancelledFailure, hostOf } from '../http/network-failure';
+import { useOnlyOwnHeaders } from '../http/own-headers';
 import type { QuotableRequest } from '../../redaction/request-texts';
 import { assertSendable } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
@@ -116,6 +117,7 @@ function openRequest(
 			return await providerFetch(input, { ...init, onReach });
 		},
 	});
+	useOnlyOwnHeaders(client, requestHeaders(endpoint));
 	const failure = (error: unknown): ProviderFailure => {
 		const request: FailedRequest = {
 			signal,

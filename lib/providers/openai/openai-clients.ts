@@ -2,6 +2,7 @@ import type { OpenAI } from 'openai';
 import type { Endpoint } from '../../types/deployment';
 import { NO_TIMEOUT_MS, providerFetch } from '../http/fetch';
 import { loadOnce } from '../http/load-once';
+import { useOnlyOwnHeaders } from '../http/own-headers';
 
 /** More endpoints than anyone has; beyond it the one longest unused goes. */
 const MAX_CLIENTS = 200;
@@ -30,11 +31,11 @@ const loadSdk = loadOnce('openai', async () => (await import('openai')).OpenAI);
 
 /**
  * Whatever is left unset here the SDK takes from the process's environment, which would send one account's
- * settings to another's server, or write prompts into n8n's log (`OPENAI_LOG`). Only `OPENAI_CUSTOM_HEADERS` cannot
- * be kept out: whoever sets it wants those headers on every request.
+ * settings to another's server, or write prompts into n8n's log (`OPENAI_LOG`).
  */
 function newClient(Sdk: typeof OpenAI, { baseUrl, apiKey, headers }: Endpoint): OpenAI {
-	return new Sdk({
+	const defaultHeaders = { ...(apiKey === undefined && { Authorization: null }), ...headers };
+	const client = new Sdk({
 		baseURL: baseUrl,
 		// The SDK insists on a key; without one no Authorization header goes out.
 		apiKey: apiKey ?? 'none',
@@ -42,10 +43,12 @@ function newClient(Sdk: typeof OpenAI, { baseUrl, apiKey, headers }: Endpoint): 
 		organization: null,
 		project: null,
 		webhookSecret: null,
-		defaultHeaders: { ...(apiKey === undefined && { Authorization: null }), ...headers },
+		defaultHeaders,
 		fetch: providerFetch,
 		maxRetries: 0,
 		timeout: NO_TIMEOUT_MS,
 		logLevel: 'off',
 	});
+	useOnlyOwnHeaders(client, defaultHeaders);
+	return client;
 }

@@ -32,7 +32,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 async function prepare(context: IExecuteFunctions, hints: ExecutionHints): Promise<ReportRun> {
 	const runtime = await loadRuntime();
 	const { target, groups } = await readSource(context, runtime, parameterOf(context, 'source', 'embedded'));
-	if (groups?.warning !== undefined) hints.add(groups.warning);
+	for (const hint of [groups?.warning, groups?.hint]) if (hint !== undefined) hints.add(hint);
 	if (target.kind === 'embedded' && process.env.EXECUTIONS_MODE === 'queue')
 		hints.add(
 			'In queue mode the embedded usage log covers this host only; choose Postgres under Source where the nodes write there',

@@ -66,7 +66,7 @@ export function createGroupReader(context: IExecuteFunctions, runtime: Runtime, 
 			"Group Name is empty: choose one of the credential's model groups",
 		);
 		const options = readRoutingOptions(recordOf(context.getNodeParameter('routingOptions', itemIndex, {})));
-		if (shared.warning !== undefined) hints.add(shared.warning);
+		for (const hint of [shared.warning, shared.hint]) if (hint !== undefined) hints.add(hint);
 		return { name, config: withNodeOptions(shared.config, options), shared };
 	};
 

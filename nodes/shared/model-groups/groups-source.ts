@@ -28,6 +28,8 @@ export interface SharedGroups {
 	ignored: readonly IgnoredSetting[];
 	/** The credential has faults, and an earlier version serves. */
 	warning?: string;
+	/** What people should know of versions that are shared with other processes. */
+	hint?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ async function readGroups(
 	try {
 		const id = selected.id ?? selected.name;
 		const toRedis = (url: string): RedisSettings => redisOf(url, library);
-		const { groups, warning } = await runtime.modelGroups.use({
+		const { groups, warning, hint } = await runtime.modelGroups.use({
 			id,
 			instance: instanceOf(context),
 			source: readModelGroupsCredential(data),
@@ -83,6 +85,7 @@ async function readGroups(
 						},
 			ignored: groups.ignored,
 			warning,
+			hint,
 		};
 	} catch (error) {
 		if (!(error instanceof InputFault) || error.message.startsWith('The Model Groups credential')) throw error;

@@ -1,33 +1,20 @@
-import type { ModelGroups, ModelGroupsSource, RedisSettings, RouterConfigInput } from '../../../lib';
+import type { ModelGroups, ModelGroupsSource, RedisSettings } from '../../../lib';
 import { fingerprintOf } from '../fingerprint';
 import { InputFault } from '../input-fault';
 import { keepLatest } from '../keep-latest';
-import { describeFaults } from './describe-texts';
-import { seal, unseal } from './sealed-text';
+import { n8nEncryptionKey } from '../n8n-encryption-key';
+import { describeFaults, inOneLine } from './describe-texts';
+import { isValid, type GroupsCredential, type ValidGroups } from './groups-credential';
+import { SharedVersions, type SharedAnswer, type SharingLibrary } from './shared-versions';
 
-type UsedLibrary = Pick<typeof import('../../../lib'), 'readModelGroups' | 'createSharedTexts'>;
-
-/** Model groups without a fault. */
-export type ValidGroups = ModelGroups & { config: RouterConfigInput };
+type UsedLibrary = SharingLibrary & Pick<typeof import('../../../lib'), 'readModelGroups'>;
 
 export interface UsableGroups {
 	groups: ValidGroups;
 	/** The credential has faults, so that an earlier version serves: what is wrong, in one line. */
 	warning?: string;
-}
-
-export interface GroupsCredential {
-	/** n8n's id, the same for as long as the credential exists. */
-	id: string;
-	/** n8n's own, the same in all its processes: a credential that was exported has the same id in another n8n, which may share the Redis. */
-	instance?: string;
-	source: ModelGroupsSource;
-	/** Where versions are shared with other processes; by default in the Redis that the text names. */
-	redis?: RedisSettings;
-	/** Of a URL in the text. */
-	toRedis: (url: string) => RedisSettings;
-	/** What is wrong with the servers that a text without faults names, in a sentence. */
-	serverFault: (groups: ModelGroups) => string | undefined;
+	/** What people should know of versions that are shared with other processes, in a sentence. */
+	hint?: string;
 }
 
 interface Version {
@@ -36,6 +23,8 @@ interface Version {
 	groups: ValidGroups;
 	/** Of the faulty text that it serves in place of: Redis has been asked, once, whether another process knows a later one. */
 	insteadOf?: string;
+	/** Of the answer that Redis gave then. */
+	hint?: string;
 }
 
 interface SharedVersion {
@@ -43,6 +32,8 @@ interface SharedVersion {
 	atMs: number;
 	/** It has arrived, so that what is in Redis from then on is it or a later one. */
 	isThere: boolean;
+	/** Why it was not shared. */
+	obstacle?: string;
 }
 
 /** More credentials than an instance has in use. */
@@ -54,17 +45,22 @@ const SHARE_AGAIN_MS = 60_000;
 
 /**
  * Model Groups credentials as this process uses them: the present version, or the last valid one while the present one has
- * faults. A text without keys in it is also shared through Redis, where there is one, so that a process which has
- * never seen a valid version finds it there, sealed. Hidden texts may hold keys and stay in the process.
+ * faults. What a visible text says is also shared through Redis, where there is one, so that a process which has never seen
+ * a valid version finds it there, sealed. Hidden texts may hold keys and stay in the process.
  */
 export class LastValidGroups {
 	private readonly versions = new Map<string, Version>();
 	private readonly shared = new Map<string, SharedVersion>();
+	private readonly sharedVersions: SharedVersions;
 
+	/** @param encryptionKey n8n's; undefined where there is none */
 	constructor(
 		private readonly library: UsedLibrary,
 		private readonly now: () => number = Date.now,
-	) {}
+		encryptionKey: () => string | undefined = n8nEncryptionKey,
+	) {
+		this.sharedVersions = new SharedVersions(library, now, encryptionKey);
+	}
 
 	/** @throws InputFault with the faults, when there is no valid version to go on with */
 	async use(credential: GroupsCredential): Promise<UsableGroups> {
@@ -73,25 +69,34 @@ export class LastValidGroups {
 		const fingerprint = fingerprintOf([source.text, [...source.secrets], source.keysInText]);
 		if (known?.fingerprint === fingerprint) {
 			known.insteadOf = undefined;
-			this.share(credential, fingerprint, known.groups);
-			return { groups: known.groups };
+			return { groups: known.groups, hint: this.share(credential, fingerprint, known.groups) };
 		}
 		const groups = this.read(source);
 		const fault =
 			groups.faults.length > 0 ? describeFaults(groups.faults, TOLD_FAULTS) : credential.serverFault(groups);
 		if (isValid(groups) && fault === undefined) {
 			keepLatest(this.versions, id, { fingerprint, groups }, MAX_CREDENTIALS);
-			this.share(credential, fingerprint, groups);
-			return { groups };
+			return { groups, hint: this.share(credential, fingerprint, groups) };
 		}
-		const told = fault ?? 'it holds no model groups';
-		const earlier =
-			known?.insteadOf === fingerprint ? known.groups : await this.earlier(credential, fingerprint, groups);
-		if (earlier === undefined) throw new InputFault(`The Model Groups credential has faults: ${told}`, 'node');
-		return {
-			groups: earlier,
-			warning: `The Model Groups credential has faults, so its last valid version goes on serving: ${told}`,
-		};
+		return await this.useEarlier(credential, { fingerprint, groups, fault: fault ?? 'it holds no model groups' });
+	}
+
+	private async useEarlier(
+		credential: GroupsCredential,
+		faulty: { fingerprint: string; groups: ModelGroups; fault: string },
+	): Promise<UsableGroups> {
+		const known = this.versions.get(credential.id);
+		const { groups, hint } =
+			known?.insteadOf === faulty.fingerprint
+				? known
+				: await this.earlier(credential, faulty.fingerprint, faulty.groups);
+		if (groups === undefined)
+			throw new InputFault(
+				inOneLine([`The Model Groups credential has faults: ${faulty.fault}`, ...(hint === undefined ? [] : [hint])]),
+				'node',
+			);
+		const warning = `The Model Groups credential has faults, so its last valid version goes on serving: ${faulty.fault}`;
+		return { groups, warning, hint };
 	}
 
 	/** Whatever a text holds, even what nobody has thought of, an earlier version goes on. */
@@ -107,23 +112,27 @@ export class LastValidGroups {
 		}
 	}
 
-	/** In the background: no call waits for it, and without it only a process that starts later is worse off. */
-	private share(credential: GroupsCredential, fingerprint: string, groups: ValidGroups): void {
+	/**
+	 * In the background: no call waits for it, and without it only a process that starts later is worse off.
+	 * @returns why it cannot be shared, in a sentence
+	 */
+	private share(credential: GroupsCredential, fingerprint: string, groups: ValidGroups): string | undefined {
 		const { id, source } = credential;
 		const last = this.shared.get(id);
-		if (source.keysInText === 'accepted') return;
-		if (last?.fingerprint === fingerprint && this.now() - last.atMs < SHARE_AGAIN_MS) return;
+		if (source.keysInText === 'accepted') return undefined;
+		if (last?.fingerprint === fingerprint && this.now() - last.atMs < SHARE_AGAIN_MS) return last.obstacle;
 		const redis = redisOf(credential, groups);
-		if (redis === undefined) return;
-		const shared = { fingerprint, atMs: this.now(), isThere: false };
+		if (redis === undefined) return undefined;
+		const made = this.sharedVersions.seal(credential, groups);
+		const obstacle = 'obstacle' in made ? made.obstacle : undefined;
+		const shared: SharedVersion = { fingerprint, atMs: this.now(), isThere: false, obstacle };
 		this.shared.set(id, shared);
-		this.library
-			.createSharedTexts(redis)
-			.write(nameOf(credential), seal(source.text, source.secrets))
-			.then(
-				() => (shared.isThere = true),
-				() => this.shared.delete(id),
-			);
+		if ('obstacle' in made) return obstacle;
+		this.sharedVersions.write(credential, redis, made.sealed).then(
+			() => (shared.isThere = true),
+			() => this.shared.delete(id),
+		);
+		return undefined;
 	}
 
 	/** The last valid version: this process's own, unless others may have had a later one since. */
@@ -131,51 +140,39 @@ export class LastValidGroups {
 		credential: GroupsCredential,
 		fingerprint: string,
 		faulty: ModelGroups,
-	): Promise<ValidGroups | undefined> {
+	): Promise<{ groups?: ValidGroups; hint?: string }> {
 		const { id } = credential;
 		const known = this.versions.get(id);
 		const shared = this.shared.get(id);
 		const mayBeLater =
 			known?.fingerprint === undefined || (shared?.fingerprint === known.fingerprint && shared.isThere);
-		const read = mayBeLater ? await this.readShared(credential, faulty, known?.groups) : undefined;
-		const groups = read ?? known?.groups;
-		if (groups === undefined) return undefined;
+		const { groups: read, hint } = mayBeLater ? await this.readShared(credential, faulty, known?.groups) : {};
+		const later = read !== undefined && isValid(read) && credential.serverFault(read) === undefined ? read : undefined;
+		const groups = later ?? known?.groups;
+		if (groups === undefined) return { hint };
 		keepLatest(
 			this.versions,
 			id,
-			{ fingerprint: read === undefined ? known?.fingerprint : undefined, groups, insteadOf: fingerprint },
+			{ fingerprint: later === undefined ? known?.fingerprint : undefined, groups, insteadOf: fingerprint, hint },
 			MAX_CREDENTIALS,
 		);
-		return groups;
+		return { groups, hint };
 	}
 
 	private async readShared(
 		credential: GroupsCredential,
 		faulty: ModelGroups,
 		known: ValidGroups | undefined,
-	): Promise<ValidGroups | undefined> {
-		const { source } = credential;
+	): Promise<SharedAnswer> {
+		if (credential.source.keysInText === 'accepted') return {};
 		try {
-			const redis =
-				source.keysInText === 'accepted'
-					? undefined
-					: (redisOf(credential, faulty) ?? (known && redisOf(credential, known)));
-			const sealed = redis && (await this.library.createSharedTexts(redis).read(nameOf(credential)));
-			const text = sealed === undefined ? undefined : unseal(sealed, source.secrets);
-			if (text === undefined) return undefined;
-			const groups = this.read({ ...source, text });
-			return isValid(groups) && credential.serverFault(groups) === undefined ? groups : undefined;
+			const redis = redisOf(credential, faulty) ?? (known && redisOf(credential, known));
+			return redis === undefined ? {} : await this.sharedVersions.read(credential, redis);
 		} catch {
 			// Redis is away: what this process knows serves, or the faults are told.
-			return undefined;
+			return {};
 		}
 	}
-}
-
-const nameOf = ({ instance = '', id }: GroupsCredential): string => `model-groups:${instance}:${id}`;
-
-function isValid(groups: ModelGroups): groups is ValidGroups {
-	return groups.config !== undefined && groups.faults.length === 0;
 }
 
 function redisOf({ redis, toRedis }: GroupsCredential, { redisUrl }: ModelGroups): RedisSettings | undefined {

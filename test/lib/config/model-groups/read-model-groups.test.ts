@@ -1,4 +1,5 @@
 import { parseConfig } from '../../../../lib/config/parse-config';
+import { readUnfilledGroups } from '../../../../lib/config/model-groups/read-model-groups';
 import { deployments, faultsIn, OLLAMA, read } from './reading';
 import { SECRETS, SOUND_TEXTS } from './sound-texts';
 
@@ -29,6 +30,23 @@ describe('a text without a fault', () => {
 					},
 				},
 			},
+			unfilled: {
+				groups: {
+					chat: {
+						deployments: [
+							{ provider: 'anthropic', model: 'claude-sonnet-4-5', apiKey: 'os.environ/ANTHROPIC_API_KEY' },
+						],
+						fallbacks: ['spare'],
+					},
+					spare: {
+						deadlineSeconds: 120,
+						deployments: [{ provider: 'openai', model: 'gpt-4.1', apiKey: 'os.environ/OPENAI_API_KEY' }],
+					},
+				},
+				defaults: { retries: 2, cooldownSeconds: 30, localOnly: false },
+				redis: { host: 'cache.local', port: 6380, password: 'os.environ/REDIS_PASSWORD', database: 1, tls: true },
+				postgres: 'os.environ/DATABASE_URL',
+			},
 			groupNames: ['chat', 'spare'],
 			redisUrl: 'rediss://:planted%3A%2F%40%25%23password@cache.local:6380/1',
 			postgresUrl: 'postgres://n8n:planted-password@db.local:5432/n8n',
@@ -36,6 +54,21 @@ describe('a text without a fault', () => {
 			ignored: [],
 		});
 	});
+
+	it.each(Object.entries(SOUND_TEXTS))(
+		'gives the same again from what it says with its references unfilled: %s',
+		(_what, text) => {
+			const first = read(text, { secrets: SECRETS });
+			const lookUps = {
+				secrets: new Map(Object.entries(SECRETS)),
+				environment: () => undefined,
+				keysInText: 'refused',
+			} as const;
+			const again = readUnfilledGroups(JSON.parse(JSON.stringify(first.unfilled)), lookUps);
+			expect(again).toEqual({ ...first, ignored: [] });
+			expect(JSON.stringify(first.unfilled)).not.toContain('planted');
+		},
+	);
 
 	it('may be JSON, with tabs too', () => {
 		const yaml = read(deployments(OLLAMA)).config;

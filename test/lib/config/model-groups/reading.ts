@@ -14,7 +14,7 @@ export function read(
 	return readModelGroups({
 		text,
 		secrets: new Map(Object.entries(secrets)),
-		environment: (name) => environment[name],
+		environment: (name) => (environment[name] === undefined ? undefined : { value: environment[name] }),
 		keysInText,
 	});
 }

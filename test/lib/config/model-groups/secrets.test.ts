@@ -8,11 +8,11 @@ const openai = (apiKey: string, model = 'm') => `{ provider: openai, model: ${mo
 describe('os.environ/NAME', () => {
 	it('is the secret of that name, else the environment variable', () => {
 		const text = deployments(
-			'provider: openai-compatible\n        baseUrl: os.environ/URL\n        model: os.environ/MODEL\n        apiKey: os.environ/KEY\n        headers: { x-team: os.environ/TEAM }',
+			'provider: openai-compatible\n        baseUrl: os.environ/URL\n        model: m\n        apiKey: os.environ/KEY\n        headers: { x-team: os.environ/TEAM }',
 		);
 		const given = {
 			secrets: { KEY: 'from-secrets', URL: ' http://host/v1\n' },
-			environment: { KEY: 'from-environment', MODEL: 'm', TEAM: 't' },
+			environment: { KEY: 'from-environment', TEAM: 't' },
 		};
 		expect(read(text, given).config?.groups.chat!.deployments).toEqual([
 			{
@@ -39,12 +39,14 @@ describe('os.environ/NAME', () => {
 		expect(faultsIn(deployments(openai(value)), { environment: { EMPTY: '', KEY: 'k' } })).toEqual([`4:47 ${message}`]);
 	});
 
-	it('is no figure, and no name of a group', () => {
+	it('is a fault where people look or a figure belongs, whatever it stands for', () => {
 		const given = { environment: { RPM: '10', GROUP: 'chat' } };
+		const NO_PLACE =
+			'os.environ/NAME can stand only for a key, a header, a URL or a password; write the value itself here';
 		expect(faultsIn(deployments('{ provider: ollama, model: m, rpm: os.environ/RPM }'), given)).toEqual([
-			'4:44 The RPM limit must be a whole number',
+			`4:44 ${NO_PLACE}`,
 		]);
-		expect(faultsIn(`${deployments(OLLAMA)}    fallbacks: [os.environ/GROUP]\n`, given)).toHaveLength(1);
+		expect(faultsIn(`${deployments(OLLAMA)}    fallbacks: [os.environ/GROUP]\n`, given)).toEqual([`5:17 ${NO_PLACE}`]);
 	});
 
 	it('asks the environment for nothing but the names that stand where they are used and are no secrets', () => {

@@ -14,7 +14,10 @@ describe('a text that is no configuration at all', () => {
 			'\n  groups:chat\n',
 			'2:3 The text is a single value; at its top must stand groups: with the model groups under it (is the space after a colon missing?)',
 		],
-		['x'.repeat(1_000_001), '1:1 The text is longer than 1 MB; that is no configuration'],
+		[
+			'x'.repeat(200_001),
+			'1:1 The text is longer than 200,000 characters; shorten it, or put some of its groups into another credential',
+		],
 		['['.repeat(5000), expect.stringMatching(/^1:\d+ The \[ that opens here is not closed$/)],
 		[`${'['.repeat(200)}${']'.repeat(200)}`, '1:102 The text nests more than 100 levels deep'],
 	])('is refused: %.40j', (text, fault) => {
