@@ -1,8 +1,11 @@
-import { MAX_GROUPS_TEXT_LENGTH } from '../../bounds';
+import type { CST, Document, LineCounter } from 'yaml';
+import { MAX_GROUPS_TEXT_LENGTH, MAX_REPORTED_FAULTS } from '../../bounds';
 import type { Path } from './converted';
 import type { TextFault, TextPlace } from './model-groups';
 import { readNodes, type ReadNodes, type Span } from './read-nodes';
 import { syntaxFaults } from './syntax-faults';
+
+type Yaml = typeof import('yaml');
 
 export interface ParsedText {
 	/** Plain data; undefined when there is none. */
@@ -35,16 +38,9 @@ export function parseText(text: string): ParsedText {
 function parse(text: string): ParsedText {
 	// Not an import: n8n requires every node file at start, and most processes never read such a text.
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const library = require('yaml') as typeof import('yaml');
+	const library = require('yaml') as Yaml;
 	const lineCounter = new library.LineCounter();
-	// Settings that stand twice are found while reading: the parser compares every two of them.
-	const document = library.parseDocument(text, {
-		lineCounter,
-		prettyErrors: false,
-		stringKeys: true,
-		uniqueKeys: false,
-		logLevel: 'error',
-	});
+	const document = parseYaml(text, lineCounter, library);
 	const syntax = syntaxFaults(document, text);
 	const nodes = readNodes(document.contents, library);
 	const found = [...syntax, ...(syntax.some(({ breaks }) => breaks) ? [] : nodes.faults)];
@@ -64,6 +60,32 @@ function parse(text: string): ParsedText {
 			return spans.length === path.length && (spans.at(-1)?.end ?? Infinity) < brokenFrom;
 		},
 	};
+}
+
+/** As the package's own `parseDocument`, but one that ends soon after too many errors. */
+function parseYaml(text: string, lineCounter: LineCounter, { Parser, Composer, YAMLParseError }: Yaml): Document {
+	const parser = new Parser(lineCounter.addNewLine);
+	// Settings that stand twice are found while reading: the parser compares every two of them.
+	const composer = new Composer({ prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: 'error' });
+	let document: Document | undefined;
+	for (const next of composer.compose(firstErrors(parser.parse(text)), true, text.length)) {
+		if (document === undefined) document = next;
+		else {
+			document.errors.push(new YAMLParseError([next.range[0], next.range[1]], 'MULTIPLE_DOCS', ''));
+			break;
+		}
+	}
+	return document!;
+}
+
+/** What cannot be read from its beginning on says nothing more further down, and each error costs time. */
+function* firstErrors(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+	let errors = 0;
+	for (const token of tokens) {
+		yield token;
+		if (token.type === 'error') errors += 1;
+		if (errors > MAX_REPORTED_FAULTS) return;
+	}
 }
 
 function offsetOf(path: Path, about: 'name' | 'value', nodes: ReadNodes, rootOffset: number): number {

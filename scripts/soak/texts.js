@@ -1,0 +1,60 @@
+/**
+ * How long it takes to read large texts of model groups and to make a router of each, from the built package:
+ *     npm run soak:texts
+ * Prints seconds for each, the medians of several rounds, and how much longer the whole takes than a half.
+ */
+const { join } = require('node:path');
+const { LARGE_TEXTS, MAX_LENGTH } = require('./large-texts.js');
+
+const ROUNDS = 5;
+const library = require(join(__dirname, '../../dist/lib/index.js'));
+
+const LOOK_UPS = {
+	secrets: new Map([['LONG_KEY', 'k'.repeat(8_000)]]),
+	environment: () => undefined,
+	keysInText: 'refused',
+};
+
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Milliseconds. */
+function time(work) {
+	const start = process.hrtime.bigint();
+	const result = work();
+	return { ms: Number(process.hrtime.bigint() - start) / 1e6, result };
+}
+
+function measure(text) {
+	const readMs = [];
+	const routeMs = [];
+	let faults = 0;
+	for (let round = 0; round < ROUNDS; round += 1) {
+		const { ms, result } = time(() => library.readModelGroups({ text, ...LOOK_UPS }));
+		readMs.push(ms);
+		faults = result.faults.length;
+		if (result.config !== undefined) routeMs.push(time(() => library.parseConfig(result.config)).ms);
+	}
+	return { readMs: median(readMs), routeMs: routeMs.length === 0 ? undefined : median(routeMs), faults };
+}
+
+const seconds = (ms) => (ms === undefined ? '' : (ms / 1000).toFixed(2));
+const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
+
+row('Text', 'Size', 'To read, s', 'To route, s', 'Faults', 'Twice the text');
+row('---', '---', '---', '---', '---', '---');
+for (const [name, make] of Object.entries(LARGE_TEXTS)) {
+	const text = make(1);
+	const whole = measure(text);
+	const half = measure(make(0.5));
+	const size = `${Math.round(text.length / 1000)} kB`;
+	row(name, size, seconds(whole.readMs), seconds(whole.routeMs), whole.faults, (whole.readMs / half.readMs).toFixed(1));
+}
+const tooLong = measure(','.repeat(900_000));
+row(
+	'900 kB of commas',
+	'900 kB',
+	seconds(tooLong.readMs),
+	'',
+	tooLong.faults,
+	`refused: over ${MAX_LENGTH} characters`,
+);
