@@ -35,10 +35,10 @@ export function mayBeSaid(text: string): boolean {
 	return mayQuote && !looksLikeKey(text);
 }
 
-/** `sk-…`, or 16 letters and digits in a row. */
+/** `sk-…` at the beginning of a word, or 16 letters and digits in a row. */
 export function looksLikeKey(text: string): boolean {
 	const mixed = (text.match(/[a-z\d]{16,}/gi) ?? []).some((part) => /\d/.test(part) && /[a-z]/i.test(part));
-	return mixed || /^sk-/i.test(text);
+	return mixed || /(^|[^a-z\d])sk-/i.test(text);
 }
 
 /** The name of an environment variable as it is usually written, `OPENAI_API_KEY`, which is no key itself. */
