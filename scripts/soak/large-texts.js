@@ -136,4 +136,24 @@ const LARGE_TEXTS = {
 			.join('')}`.slice(0, MAX_LENGTH),
 };
 
-module.exports = { LARGE_TEXTS, MAX_LENGTH };
+/**
+ * A text with what stands under `groups` (JSON: the whole text) several times, under other names each time, up to the
+ * longest that is read.
+ * @param {string} text
+ * @param {number} times
+ */
+function grown(text, times) {
+	const lines = text.split('\n');
+	const begin = lines.findIndex((line) => /^\s*"?groups"?:/.test(line)) + 1;
+	const length = lines.slice(begin).findIndex((line) => /^\S/.test(line));
+	const end = length === -1 ? lines.length : begin + length;
+	const part = lines.slice(begin, end);
+	// Names of groups: where the first one is indented, and nowhere deeper.
+	const indent = /^\s*/.exec(part[0] ?? '')[0];
+	const copies = Array.from({ length: times }, (_, index) =>
+		part.map((line) => line.replace(new RegExp(`^(${indent}"?)(\\w+)("?:)`), `$1$2-${index}$3`)).join('\n'),
+	);
+	return [...lines.slice(0, begin), ...copies, ...lines.slice(end)].join('\n').slice(0, MAX_LENGTH);
+}
+
+module.exports = { LARGE_TEXTS, MAX_LENGTH, grown };

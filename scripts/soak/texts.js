@@ -5,9 +5,10 @@
  * how much longer the whole takes than a half.
  */
 const { join } = require('node:path');
-const { LARGE_TEXTS, MAX_LENGTH } = require('./large-texts.js');
+const { LARGE_TEXTS, MAX_LENGTH, grown } = require('./large-texts.js');
 
 const ROUNDS = 5;
+const MUTATIONS = 500;
 const library = require(join(__dirname, '../../dist/lib/index.js'));
 
 const LOOK_UPS = {
@@ -59,4 +60,20 @@ row(
 	'',
 	tooLong.faults,
 	`refused: over ${MAX_LENGTH} characters`,
+);
+
+/** All texts with a mistake together, in seconds, each grown so many times. */
+function measureMutations(times) {
+	const { mutations, seededRandom } = require('../../test/lib/config/model-groups/mutations.ts');
+	const { SOUND_TEXTS } = require('../../test/lib/config/model-groups/sound-texts.ts');
+	const texts = mutations(Object.values(SOUND_TEXTS), MUTATIONS, seededRandom(6)).map(({ text }) => grown(text, times));
+	const readMs = texts.map((text) => time(() => library.readModelGroups({ text, ...LOOK_UPS })).ms);
+	return { length: texts.reduce((sum, text) => sum + text.length, 0) / texts.length, readMs };
+}
+
+const [half, whole] = [100, 200].map(measureMutations);
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+console.log(
+	`${MUTATIONS} texts of ${Math.round(whole.length / 1000)} kB with mistakes: ${seconds(sum(whole.readMs) / MUTATIONS)} s each, ` +
+		`${seconds(Math.max(...whole.readMs))} s at most; ${(sum(whole.readMs) / sum(half.readMs)).toFixed(1)} times those of half the length`,
 );
