@@ -15,8 +15,11 @@ export function suggest(word: string, known: readonly string[]): string | undefi
 		if (Math.abs(name.length - word.length) > MAX_LENGTH) continue;
 		const other = plain(name);
 		if (Math.abs(other.length - wanted.length) > allowed) continue;
-		const distance = distanceBetween(wanted, other);
-		if (distance <= allowed && distance < (closest?.distance ?? Infinity)) closest = { name, distance };
+		// Of equally close ones the first, so a later one must be closer.
+		const most = closest === undefined ? allowed : closest.distance - 1;
+		const distance = distanceBetween(wanted, other, most);
+		if (distance <= most) closest = { name, distance };
+		if (distance === 0) break;
 	}
 	return closest?.name;
 }
@@ -44,19 +47,29 @@ function plain(word: string): string {
 	return word.toLowerCase().replace(/[_-]/g, '');
 }
 
-/** Characters left out, added or replaced, and neighbours swapped (Damerau and Levenshtein, each place changed once). */
-function distanceBetween(from: string, to: string): number {
-	const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
-	for (let row = 1; row <= from.length; row += 1) {
-		const distances = [row];
+/**
+ * Characters left out, added or replaced, and neighbours swapped (Damerau and Levenshtein, each place changed once).
+ * Infinity as soon as it is more than `most`.
+ */
+function distanceBetween(from: string, to: string, most: number): number {
+	let [before, above, row] = [0, 1, 2].map(() => new Uint8Array(to.length + 1)) as [Uint8Array, Uint8Array, Uint8Array];
+	for (let column = 0; column <= to.length; column += 1) above[column] = column;
+	for (let line = 1; line <= from.length; line += 1) {
+		row[0] = line;
+		let least = line;
 		for (let column = 1; column <= to.length; column += 1) {
-			const replaced = rows[row - 1]![column - 1]! + (from[row - 1] === to[column - 1] ? 0 : 1);
-			let distance = Math.min(replaced, rows[row - 1]![column]! + 1, distances[column - 1]! + 1);
-			const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-			if (swapped) distance = Math.min(distance, rows[row - 2]![column - 2]! + 1);
-			distances.push(distance);
+			const isSame = from[line - 1] === to[column - 1];
+			let distance = above[column - 1]! + (isSame ? 0 : 1);
+			if (above[column]! + 1 < distance) distance = above[column]! + 1;
+			if (row[column - 1]! + 1 < distance) distance = row[column - 1]! + 1;
+			const isSwapped =
+				line > 1 && column > 1 && from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1];
+			if (isSwapped && before[column - 2]! + 1 < distance) distance = before[column - 2]! + 1;
+			row[column] = distance;
+			if (distance < least) least = distance;
 		}
-		rows.push(distances);
+		if (least > most) return Infinity;
+		[before, above, row] = [above, row, before];
 	}
-	return rows[from.length]![to.length]!;
+	return above[to.length]!;
 }
