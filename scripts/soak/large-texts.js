@@ -63,9 +63,9 @@ const LARGE_TEXTS = {
 				.map((name) => `    - {unknown-${name}: [nowhere-${name}]}\n`)
 				.join('')}`,
 		),
-	'a group with 5,000 deployments': (scale) =>
-		`groups:\n  chat:\n    deployments:\n${names(5_000 * scale)
-			.map((name) => `      - { provider: ollama, model: ${name}, name: m }\n`.replace(', name: m', ''))
+	'a group with 4,500 deployments': (scale) =>
+		`groups:\n  chat:\n    deployments:\n${names(4_500 * scale)
+			.map((name) => `      - { provider: ollama, model: ${name} }\n`)
 			.join('')}`.slice(0, MAX_LENGTH),
 	'3,000 deployments of one name': (scale) =>
 		`groups:\n  chat:\n    deployments:\n${names(3_000 * scale)
@@ -83,9 +83,9 @@ const LARGE_TEXTS = {
 			.map((name, index) => `  ${name}: { deployments: *d, fallbacks: [${all[index + 1] ?? 'first'}] }\n`)
 			.join('')}`;
 	},
-	'a key of 8,000 characters used 4,000 times': (scale) =>
+	'a key of 8,000 characters used 3,000 times': (scale) =>
 		`groups:\n  chat:\n    deployments:\n      - { provider: openai, model: first, apiKey: &k os.environ/LONG_KEY }\n${names(
-			4_000 * scale,
+			3_000 * scale,
 		)
 			.map((name) => `      - { provider: openai, model: ${name}, apiKey: *k }\n`)
 			.join('')}`.slice(0, MAX_LENGTH),

@@ -41,6 +41,11 @@ function measure(text) {
 }
 
 const seconds = (ms) => (ms === undefined ? '' : (ms / 1000).toFixed(2));
+/** How many times as long twice the text takes; nothing for what takes no time. */
+function growthOf(whole, half) {
+	const doublings = Math.log2(whole.text.length / half.text.length);
+	return half.ms < 5 || doublings < 0.5 ? '' : ((whole.ms / half.ms) ** (1 / doublings)).toFixed(1);
+}
 const row = (...cells) => console.log(`| ${cells.join(' | ')} |`);
 
 row('Text', 'Size', 'To read, s', 'To route, s', 'Faults', 'Twice the text');
@@ -50,7 +55,8 @@ for (const [name, make] of Object.entries(LARGE_TEXTS)) {
 	const whole = measure(text);
 	const half = measure(make(0.5));
 	const size = `${Math.round(text.length / 1000)} kB`;
-	row(name, size, seconds(whole.readMs), seconds(whole.routeMs), whole.faults, (whole.readMs / half.readMs).toFixed(1));
+	const growth = growthOf({ text, ms: whole.readMs }, { text: make(0.5), ms: half.readMs });
+	row(name, size, seconds(whole.readMs), seconds(whole.routeMs), whole.faults, growth);
 }
 const tooLong = measure(','.repeat(900_000));
 row(

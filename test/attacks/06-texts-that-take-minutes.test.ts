@@ -3,7 +3,6 @@ import { MAX_GROUPS_TEXT_LENGTH, MAX_MERGED_DEPLOYMENTS, MAX_REPORTED_FAULTS } f
 import { mutations, seededRandom } from '../lib/config/model-groups/mutations';
 import { SECRETS, SOUND_TEXTS } from '../lib/config/model-groups/sound-texts';
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- the script that measures them is JavaScript
 const { LARGE_TEXTS, grown } = require('../../scripts/soak/large-texts.js') as {
 	LARGE_TEXTS: Readonly<Record<string, (scale: number) => string>>;
 	grown: (text: string, times: number) => string;
