@@ -4,7 +4,7 @@
  * `createRouter` is the way in; the rest are the parts it can be given, and the shapes it takes and returns.
  */
 export { createRouter, LIMIT_WINDOW_MS, type Router, type RouterOptions } from './router/create-router';
-export { MAX_JSON_DEPTH, MAX_NAME_LENGTH } from './bounds';
+export { MAX_JSON_DEPTH, MAX_NAME_LENGTH, MAX_SHARED_GROUPS_BYTES } from './bounds';
 export { parseConfig } from './config/parse-config';
 export type { DeploymentInput, GroupInput, RouterConfigInput } from './config/input';
 export { readModelGroups, readUnfilledGroups } from './config/model-groups/read-model-groups';
@@ -26,7 +26,6 @@ export type { Provider, ProviderCall } from './providers/provider';
 export { createMemoryStateStore } from './state/memory';
 export type { DeploymentState, StateStore } from './state/state-store';
 export { createSharedStateStore, type SharedStateStoreOptions } from './state/shared-state-store';
-export { MAX_SHARED_GROUPS_BYTES } from './bounds';
 export { createSharedTexts, type SharedTexts } from './state/redis/shared-texts';
 export { DEFAULT_KEY_PREFIX, type RedisSettings } from './state/redis/redis-settings';
 export { parseRedisUrl, type RedisUrlSettings } from './state/redis/parse-redis-url';
