@@ -43,3 +43,16 @@ export const MAX_HEADERS = 100;
 export const MAX_GROUPS_VALUES = 100_000;
 /** Model groups that processes share through Redis, sealed, in bytes. Larger ones are not shared. */
 export const MAX_SHARED_GROUPS_BYTES = 2 * MB;
+
+/** The largest cost of a call that the usage log takes, in USD. Anything but a number from 0 to this is an unknown cost. */
+export const MAX_COST_USD = 1_000_000_000;
+/** Rows of the usage log that wait in memory while no file can be written, about 10 MB. Beyond, a row is lost, and said to be. */
+export const MAX_ROWS_IN_MEMORY = 10_000;
+/** How late a row may come to a usage log after its call. One that comes later is set aside: it may have been counted before. */
+export const MAX_ROW_AGE_DAYS = 35;
+/** Values of one tag in one UTC day that get sums of their own; calls with others are summed as `other`. */
+export const MAX_SUMMED_TAG_VALUES = 1_000;
+/** Names of tags in one UTC day by which calls are summed; others are in the rows only. */
+export const MAX_SUMMED_TAG_NAMES = 100;
+/** Combinations of tags, and places (group, deployment, provider, model), in one UTC day that get sums of their own. */
+export const MAX_SUMMED_COMBINATIONS = 10_000;

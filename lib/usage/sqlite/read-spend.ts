@@ -1,11 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { SpendFigures, SpendLabels, SpendQuery, SpendReport } from '../../types/spend';
+import { ROW_BOUNDS } from '../bounded-row';
 import { spendPartsOf } from '../spend-parts';
 import { createSpendSums, type SpendSums } from '../spend-sums';
 import { noteCountedElsewhere } from './count-once';
 import { inPortions, type Period } from './in-portions';
 import { readSql } from './read-sql';
-import { fromRecord } from './row-columns';
+import { fromRecord, parsed, toTags } from './row-columns';
 import { readSlots } from './visit-slots';
 
 /** What all files hold in sums: the calls that are still there, and the quarter hours that deleted ones left. */
@@ -34,7 +35,7 @@ async function addCalls(
 	const spendOfCalls = database.prepare(readSql('spend-of-calls'));
 	const callsWithAttempts = database.prepare(`${readSql('select-call')} ${readSql('where-attempts')}`);
 	for await (const portion of inPortions(database, 'calls', period)) {
-		for (const record of spendOfCalls.iterate({ ...portion }))
+		for (const record of spendOfCalls.iterate({ ...portion, ...ROW_BOUNDS }))
 			sums.add({ ...toAmount(record), labels: toLabels(record) });
 		for (const record of callsWithAttempts.iterate({ ...portion, textsAfterMs: null })) {
 			const row = fromRecord(record);
@@ -48,7 +49,7 @@ async function addQuarterHours(database: DatabaseSync, period: Period, sums: Spe
 	const spendOfQuarterHours = database.prepare(readSql('spend-of-quarter-hours'));
 	for await (const portion of inPortions(database, 'quarter-hours', period)) {
 		for (const record of spendOfQuarterHours.iterate({ ...portion })) {
-			sums.add({ ...toAmount(record), labels: JSON.parse(String(record['labels'])) });
+			sums.add({ ...toAmount(record), labels: (parsed(record['labels']) ?? { group: '' }) as SpendLabels });
 		}
 	}
 }
@@ -97,6 +98,6 @@ function toLabels(record: SqlRecord): SpendLabels {
 	return {
 		group: String(group),
 		...Object.fromEntries(known),
-		...(tags === null ? {} : { tags: JSON.parse(String(tags)) }),
+		...(tags === null ? {} : { tags: toTags(tags) }),
 	};
 }

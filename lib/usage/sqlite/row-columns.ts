@@ -1,14 +1,16 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { CallTexts, UsageRow } from '../../types/usage-row';
+import { boundedRow, rowToWrite } from '../bounded-row';
 
 /**
- * A usage row as the parameters of `insert-call.sql`. Times and tokens are kept whole; the start is rounded
- * down, so that a call never slips into the period after its own.
+ * A usage row as the parameters of `insert-call.sql`, within bounds.
+ * @throws UsageLogError `bad_row` for a start that is no time
  */
-export function toParameters(row: UsageRow): Record<string, SQLInputValue> {
+export function toParameters(unbounded: UsageRow): Record<string, SQLInputValue> {
+	const row = rowToWrite(unbounded);
 	return {
 		callId: row.callId,
-		startedAtMs: Math.floor(row.startedAtMs),
+		startedAtMs: row.startedAtMs,
 		group: row.group,
 		deployment: row.deployment ?? null,
 		deploymentId: row.deploymentId ?? null,
@@ -17,11 +19,11 @@ export function toParameters(row: UsageRow): Record<string, SQLInputValue> {
 		servedModel: row.servedModel ?? null,
 		status: row.status,
 		errorClass: row.errorClass ?? null,
-		inputTokens: whole(row.inputTokens),
-		cachedTokens: whole(row.cachedTokens),
-		cacheWriteTokens: whole(row.cacheWriteTokens),
-		outputTokens: whole(row.outputTokens),
-		reasoningTokens: whole(row.reasoningTokens),
+		inputTokens: row.inputTokens ?? null,
+		cachedTokens: row.cachedTokens ?? null,
+		cacheWriteTokens: row.cacheWriteTokens ?? null,
+		outputTokens: row.outputTokens ?? null,
+		reasoningTokens: row.reasoningTokens ?? null,
 		costUsd: row.costUsd ?? null,
 		inputPerMillion: row.unitPrices?.inputPerMillion ?? null,
 		outputPerMillion: row.unitPrices?.outputPerMillion ?? null,
@@ -29,9 +31,9 @@ export function toParameters(row: UsageRow): Record<string, SQLInputValue> {
 		cacheWritePerMillion: row.unitPrices?.cacheWritePerMillion ?? null,
 		priceSource: row.unitPrices?.source ?? null,
 		estimated: row.estimated ? 1 : 0,
-		latencyMs: Math.round(row.latencyMs),
-		timeToFirstTokenMs: whole(row.timeToFirstTokenMs),
-		queueWaitMs: Math.round(row.queueWaitMs),
+		latencyMs: row.latencyMs,
+		timeToFirstTokenMs: row.timeToFirstTokenMs ?? null,
+		queueWaitMs: row.queueWaitMs,
 		attemptCount: row.attemptCount,
 		attempts: json(row.attempts),
 		workflowId: row.workflowId ?? null,
@@ -47,15 +49,11 @@ export function toTextParameters(callId: string, texts: CallTexts): Record<strin
 	return { callId, prompt: texts.prompt, answer: texts.answer ?? null, keepUntilMs: Math.floor(texts.keepUntilMs) };
 }
 
-function whole(value: number | undefined): number | null {
-	return value === undefined ? null : Math.round(value);
-}
-
 function json(value: object | undefined): string | null {
 	return value && Object.keys(value).length > 0 ? JSON.stringify(value) : null;
 }
 
-/** What `select-call.sql` gives, as the usage row it was. */
+/** What `select-call.sql` gives, as the usage row it was, within bounds. Never throws: an older version may have written it. */
 export function fromRecord(record: Record<string, SQLOutputValue>): UsageRow {
 	const { inputPerMillion, outputPerMillion, cachedInputPerMillion, cacheWritePerMillion, priceSource, ...rest } =
 		known(record);
@@ -67,15 +65,31 @@ export function fromRecord(record: Record<string, SQLOutputValue>): UsageRow {
 		cacheWritePerMillion,
 		source: priceSource,
 	};
-	// The columns carry the fields' names and, by the table's constraints, their types.
-	return {
+	const list = parsed(attempts);
+	// The columns carry the fields' names and, by the statement, their types.
+	return boundedRow({
 		...fields,
 		estimated: estimated === 1,
 		...(priceSource === undefined ? {} : { unitPrices: known(unitPrices) }),
-		...(attempts === undefined ? {} : { attempts: JSON.parse(String(attempts)) }),
-		...(tags === undefined ? {} : { tags: JSON.parse(String(tags)) }),
+		...(Array.isArray(list) ? { attempts: list } : {}),
+		...(tags === undefined ? {} : { tags: toTags(tags) }),
 		...(prompt === undefined ? {} : { texts: known({ prompt, answer, keepUntilMs }) }),
-	} as UsageRow;
+	} as UsageRow);
+}
+
+/** Tags from their JSON text; undefined where there is none that can be read. */
+export function toTags(text: SQLOutputValue | undefined): Record<string, string> | undefined {
+	const tags = parsed(text);
+	return typeof tags === 'object' && tags !== null ? (tags as Record<string, string>) : undefined;
+}
+
+/** Undefined for what is no JSON. */
+export function parsed(text: SQLOutputValue | undefined): unknown {
+	try {
+		return typeof text === 'string' ? JSON.parse(text) : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** Without what is NULL: unknown is an absent field. */

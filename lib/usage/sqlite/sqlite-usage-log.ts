@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../../clock';
 import type { UsageRow } from '../../types/usage-row';
 import type { CallFilter, PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
+import { ROW_BOUNDS } from '../bounded-row';
 import { noteCountedElsewhere } from './count-once';
 import { deleteOldest } from './delete-oldest';
 import { deleteOverdueTexts } from './delete-overdue-texts';
@@ -43,10 +44,11 @@ export function createSqliteUsageLog({ folder, clock = systemClock }: SqliteUsag
 
 		async totals(filter) {
 			const selectTotals = readSql('select-totals');
+			const { maxTokens, maxCostUsd } = ROW_BOUNDS;
 			const parameters = toPeriodParameters(filter);
 			const parts = await readSlots(folder, (database, _path, earlier) => {
 				noteCountedElsewhere(database, earlier, parameters);
-				return database.prepare(selectTotals).get(parameters);
+				return database.prepare(selectTotals).get({ ...parameters, maxTokens, maxCostUsd });
 			});
 			return parts.reduce<UsageTotals>(add, NO_CALLS);
 		},

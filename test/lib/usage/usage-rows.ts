@@ -4,11 +4,21 @@ export const NOON_MS = Date.UTC(2026, 6, 1, 12);
 
 let count = 0;
 
+/** A UUIDv7 of that time; of two of this process the later is the larger. */
+export function callIdAt(epochMs: number): string {
+	count += 1;
+	const time = epochMs.toString(16).padStart(12, '0');
+	const number = `${String(process.pid % 1e6).padStart(6, '0')}${String(count).padStart(6, '0')}`;
+	return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${number}`;
+}
+
+/** Of now, whenever a test's calls began: a log takes no row that comes more than 35 days after its id was made. */
+const ID_MS = Date.now();
+
 /** A call that went well, with an id of its own. */
 export function usageRow(fields: Partial<UsageRow> = {}): UsageRow {
-	count += 1;
 	return {
-		callId: `019800aa-0000-7000-8000-${String(process.pid % 1e6).padStart(6, '0')}${String(count).padStart(6, '0')}`,
+		callId: callIdAt(ID_MS),
 		startedAtMs: NOON_MS,
 		group: 'chat',
 		deployment: 'openai/gpt-4o',
