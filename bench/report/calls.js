@@ -91,7 +91,8 @@ function makeCall(index, startedAtMs, workflow, random) {
 			? [failure(pick(workflow.group, workflow.group.indexOf(served) + 1), 200), attempt]
 			: [attempt];
 	return {
-		callId: callIdOf(startedAtMs, random),
+		// Of now: the log takes no row whose id is older than 35 days.
+		callId: callIdOf(Date.now(), random),
 		startedAtMs,
 		group: workflow.groupName,
 		deployment: served.name,
@@ -162,9 +163,9 @@ function idOf(known) {
 	return createHash('sha256').update(known.name).digest('hex').slice(0, 20);
 }
 
-/** A UUIDv7. @param {number} startedAtMs @param {() => number} random */
-function callIdOf(startedAtMs, random) {
-	const time = startedAtMs.toString(16).padStart(12, '0');
+/** A UUIDv7. @param {number} epochMs @param {() => number} random */
+function callIdOf(epochMs, random) {
+	const time = epochMs.toString(16).padStart(12, '0');
 	const chance = () =>
 		Math.floor(random() * 0x1_0000_0000)
 			.toString(16)

@@ -37,7 +37,7 @@ export interface Retention {
 
 /** Keeps a log small without anybody's doing. Any number of processes may do so on one log. */
 export function createRetention(
-	log: Pick<UsageLog, 'deleteCalls' | 'deleteTexts'>,
+	log: Pick<UsageLog, 'deleteCalls' | 'deleteTexts' | 'forgetDeleted'>,
 	{ keepCallsDays, clock = systemClock }: RetentionOptions,
 ): Retention {
 	let doneAtMs: number | undefined;
@@ -59,6 +59,7 @@ export function createRetention(
 		const beforeMs = retentionCutMs(keepCallsDays, nowMs);
 		if (beforeMs !== undefined) await inBatches(async () => await log.deleteCalls({ beforeMs, limit: BATCH_CALLS }));
 		await inBatches(async () => await log.deleteTexts({ nowMs, limit: BATCH_CALLS }));
+		await inBatches(async () => await log.forgetDeleted({ limit: BATCH_CALLS }));
 	}
 
 	return {

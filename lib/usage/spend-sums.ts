@@ -58,6 +58,11 @@ export function createSpendSums({ groupBy, filter = {} }: Pick<SpendQuery, 'grou
 	};
 }
 
+/** Whether a question needs to know tags, which may have very many values. */
+export function asksForTags({ groupBy, filter }: Pick<SpendQuery, 'groupBy' | 'filter'>): boolean {
+	return groupBy.some(isTag) || Object.keys(filter?.tags ?? {}).length > 0;
+}
+
 /** Adds `figures` to `sum`, in place. */
 export function addFigures(sum: SpendFigures, figures: SpendFigures): void {
 	sum.calls += figures.calls;

@@ -2,18 +2,22 @@ import type { SpendQuery, SpendReport } from '../types/spend';
 import type { UsageRow } from '../types/usage-row';
 
 /**
- * Where calls are accounted for. Rows are identified by `callId`: recording one twice leaves one, the first.
- * Times are kept to the millisecond, the start rounded down; tokens are whole.
+ * Where calls are accounted for. Rows are identified by `callId`: recording one twice leaves one, the first, and one that was
+ * deleted stays deleted. Times are kept to the millisecond, the start rounded down; counts and costs are kept within the
+ * bounds of `boundedRow`.
  * Twins (embedded SQLite, Postgres) pass one contract test. Errors are `UsageLogError`s.
  */
 export interface UsageLog {
-	/** Writes rows durably, all or none. */
+	/** Writes rows durably, all or none. A row that comes more than `MAX_ROW_AGE_DAYS` after its id was made is a `bad_row`. */
 	record(rows: readonly UsageRow[]): Promise<void>;
 	/** Rows whose call began in [fromMs, toMs), newest first. */
 	calls(filter: CallFilter): Promise<UsageRow[]>;
 	/** Sums over rows whose call began in [fromMs, toMs). */
 	totals(filter: PeriodFilter): Promise<UsageTotals>;
-	/** Sums over time and labels; deleting calls changes none of them. */
+	/**
+	 * Sums over time and labels; deleting calls changes none of them. Of labels with very many values on a UTC day the first
+	 * have sums of their own, the others are summed as `other` (bounds: `MAX_SUMMED_…`).
+	 */
 	spend(query: SpendQuery): Promise<SpendReport>;
 	/**
 	 * Deletes calls that began before `beforeMs`, the oldest first, at most `limit` of them, and gives how many. What they
@@ -22,6 +26,8 @@ export interface UsageLog {
 	deleteCalls(batch: { beforeMs: number; limit: number }): Promise<number>;
 	/** Deletes texts whose time is over at `nowMs`, at most `limit` calls' of them, and gives of how many. */
 	deleteTexts(batch: { nowMs: number; limit: number }): Promise<number>;
+	/** Forgets what is kept of calls deleted so long ago that none of their rows may come again; at most `limit` entries. */
+	forgetDeleted(batch: { limit: number }): Promise<number>;
 	close(): Promise<void>;
 }
 

@@ -70,7 +70,7 @@ export function unitPriceOf({ unitPrices }: UsageRow): UnitPrice | undefined {
 	});
 }
 
-/** A call as `insert-calls.sql` takes it. Times and tokens are whole; the start is rounded down, so that a call never slips into the period after its own. */
+/** A call within bounds as `insert-calls.sql` takes it. */
 export function toCallRecord(row: UsageRow, ids: Ids): object {
 	return {
 		call_id: row.callId,
@@ -79,14 +79,14 @@ export function toCallRecord(row: UsageRow, ids: Ids): object {
 		origin_id: ids.originId,
 		tag_set_id: ids.tagSetId,
 		unit_price_id: ids.unitPriceId,
-		input_tokens: whole(row.inputTokens),
-		cached_tokens: whole(row.cachedTokens),
-		cache_write_tokens: whole(row.cacheWriteTokens),
-		output_tokens: whole(row.outputTokens),
-		reasoning_tokens: whole(row.reasoningTokens),
-		latency_ms: whole(row.latencyMs),
-		time_to_first_token_ms: whole(row.timeToFirstTokenMs),
-		queue_wait_ms: whole(row.queueWaitMs),
+		input_tokens: row.inputTokens,
+		cached_tokens: row.cachedTokens,
+		cache_write_tokens: row.cacheWriteTokens,
+		output_tokens: row.outputTokens,
+		reasoning_tokens: row.reasoningTokens,
+		latency_ms: row.latencyMs,
+		time_to_first_token_ms: row.timeToFirstTokenMs,
+		queue_wait_ms: row.queueWaitMs,
 		attempt_count: row.attemptCount,
 		estimated: row.estimated,
 		status: row.status,
@@ -108,12 +108,6 @@ export function timeOf(epochMs: number): string {
 	if (Number.isNaN(date.getTime()))
 		throw new UsageLogError('bad_row', 'The usage log takes no call without the time of its start.');
 	return date.toISOString();
-}
-
-const MAX_INTEGER = 2 ** 31 - 1;
-
-function whole(value: number | undefined): number | undefined {
-	return value === undefined ? undefined : Math.min(Math.max(Math.round(value), -MAX_INTEGER), MAX_INTEGER);
 }
 
 function storable(text: string): string {

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { SpendLabels } from '../../types/spend';
 import type { UsageRow } from '../../types/usage-row';
 import { spendPartsOf } from '../spend-parts';
 import {
@@ -16,6 +17,9 @@ import {
 import { Dictionary } from './dictionary';
 import type { SpendIds } from './spend-records';
 
+/** The labels under which a row's part is summed. */
+export type ToSummedLabels = (labels: SpendLabels, startedAtMs: number) => SpendLabels;
+
 /** The ids of all that repeats in rows, as one connection told them. */
 export class Dictionaries implements SpendIds {
 	private readonly places: Dictionary<Place>;
@@ -32,18 +36,16 @@ export class Dictionaries implements SpendIds {
 		this.unitPrices = new Dictionary(statement('get-unit-prices'));
 	}
 
-	/** Sees to it that the ids of all that these rows name are known. */
-	async learn(client: PoolClient, rows: readonly UsageRow[]): Promise<void> {
-		await this.places.learn(
-			client,
-			rows.flatMap((row) => [rowPlace(row), ...spendPartsOf(row).map(({ labels }) => placeOf(labels))]),
-		);
+	/** Sees to it that the ids of all that these rows name, and are summed under, are known. */
+	async learn(client: PoolClient, rows: readonly UsageRow[], toSummed: ToSummedLabels): Promise<void> {
+		const summed = rows.flatMap((row) => spendPartsOf(row).map(({ labels }) => toSummed(labels, row.startedAtMs)));
+		await this.places.learn(client, [...rows.map(rowPlace), ...summed.map(placeOf)]);
 		await this.routes.learn(
 			client,
 			rows.map((row) => this.routeOf(row)),
 		);
 		await this.origins.learn(client, rows.map(originOf));
-		await this.tagSets.learn(client, rows.map(tagSetOf));
+		await this.tagSets.learn(client, [...rows, ...summed].map(tagSetOf));
 		await this.unitPrices.learn(
 			client,
 			rows.map(unitPriceOf).filter((prices) => prices !== undefined),
@@ -68,7 +70,7 @@ export class Dictionaries implements SpendIds {
 		return this.origins.idOf(originOf(row));
 	}
 
-	tagSetIdOf(row: UsageRow): number {
+	tagSetIdOf(row: Pick<UsageRow, 'tags'>): number {
 		return this.tagSets.idOf(tagSetOf(row));
 	}
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { contentKey } from '../content-key';
 import { toJson } from './call-records';
 import { inTransaction } from './create-pool';
 
@@ -46,9 +46,7 @@ export class Dictionary<T extends Entry> {
 	}
 }
 
-/** As a UUID, which is how the table keeps it. */
+/** As the table keeps it. */
 function keyOf(entry: Entry): string {
-	const sorted = Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1));
-	const hex = createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+	return contentKey(JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

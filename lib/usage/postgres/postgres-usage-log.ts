@@ -6,7 +6,7 @@ import {
 	type SpendQuery,
 	type SpendReport,
 } from '../../types/spend';
-import { createSpendSums } from '../spend-sums';
+import { asksForTags, createSpendSums } from '../spend-sums';
 import type { PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
 import { UsageLogError } from '../usage-log-error';
 import { errorField } from '../error-facts';
@@ -30,7 +30,7 @@ const TRIES = 3;
 export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 	const pool = createPool(settings);
 	const statement = createStatements(settings.schema);
-	const recorder = new RowRecorder(pool, statement);
+	const recorder = new RowRecorder(pool, statement, settings.schema);
 	let migrated: Promise<void> | undefined;
 
 	const upgrade = async (): Promise<void> =>
@@ -90,6 +90,10 @@ export function createPostgresUsageLog(settings: PostgresSettings): UsageLog {
 			return deletedIn(await ask('delete-texts', [timeOf(nowMs), limit]));
 		},
 
+		async forgetDeleted({ limit }) {
+			return deletedIn(await ask('forget-deleted-calls', [limit]));
+		},
+
 		close: async () => await pool.close(),
 	};
 }
@@ -103,7 +107,7 @@ async function readSpend(
 	readPlaceSums: ReadPlaceSums,
 	{ boundariesMs, groupBy, filter = {} }: SpendQuery,
 ): Promise<SpendReport> {
-	const byTags = groupBy.some((dimension) => dimension.startsWith('tag:')) || Object.keys(filter.tags ?? {}).length > 0;
+	const byTags = asksForTags({ groupBy, filter });
 	const byOrigin = groupBy.some((dimension) => dimension === 'workflow' || dimension === 'node') || namesOrigin(filter);
 	const sums = createSpendSums({ groupBy, filter });
 	if (!byTags && !byOrigin) {

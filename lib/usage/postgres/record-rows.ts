@@ -1,9 +1,13 @@
 import type { PoolClient } from 'pg';
 import type { UsageRow } from '../../types/usage-row';
+import { systemClock } from '../../clock';
+import { rowToWrite } from '../bounded-row';
+import { refuseLateRows } from '../row-age';
 import { timeOf, toCallRecord, toJson } from './call-records';
 import { inTransaction, type PostgresPool } from './create-pool';
 import { Dictionaries } from './dictionaries';
 import { toSpendRecords } from './spend-records';
+import { SummedValues } from './summed-values';
 
 /** The schema was dropped and made anew behind our back: the ids that were remembered mean nothing there. */
 export class SchemaReplaced extends Error {}
@@ -11,6 +15,7 @@ export class SchemaReplaced extends Error {}
 /** What a connection has told us. */
 interface Known {
 	dictionaries: Dictionaries;
+	summed: SummedValues;
 	/** Which table the ids belong to. */
 	tableOid?: number;
 }
@@ -23,14 +28,18 @@ export class RowRecorder {
 	constructor(
 		private readonly pool: PostgresPool,
 		private readonly statement: (name: string) => string,
+		private readonly schema: string,
 	) {}
 
-	/** All or none, in one transaction; calls that are there already change nothing, their sums neither. */
-	async record(rows: readonly UsageRow[]): Promise<void> {
+	/** All or none, in one transaction; calls that are there already, or were deleted, change nothing, their sums neither. */
+	async record(unbounded: readonly UsageRow[]): Promise<void> {
+		const rows = unbounded.map(rowToWrite);
+		refuseLateRows(rows, systemClock.wallMs());
 		await this.pool.use(async (client) => {
-			const known = this.known.get(client) ?? { dictionaries: new Dictionaries(this.statement) };
+			const known = this.known.get(client) ?? this.newlyKnown();
 			this.known.set(client, known);
-			await known.dictionaries.learn(client, rows);
+			await known.summed.learn(client, rows);
+			await known.dictionaries.learn(client, rows, known.summed.toSummed);
 			await inTransaction(client, async () => await this.write(client, rows, known));
 		});
 	}
@@ -39,8 +48,15 @@ export class RowRecorder {
 		this.known = new WeakMap();
 	}
 
+	private newlyKnown(): Known {
+		return {
+			dictionaries: new Dictionaries(this.statement),
+			summed: new SummedValues(this.statement('admit-summed-values'), this.schema),
+		};
+	}
+
 	private async write(client: PoolClient, rows: readonly UsageRow[], known: Known): Promise<void> {
-		const { dictionaries } = known;
+		const { dictionaries, summed } = known;
 		const added = await this.insert(
 			client,
 			rows.map((row) => toCallRecord(row, dictionaries.idsOf(row))),
@@ -50,7 +66,7 @@ export class RowRecorder {
 		if (fresh.length === 0) return;
 		const texts = fresh.flatMap(toTextRecords);
 		if (texts.length > 0) await client.query(this.statement('insert-texts'), [toJson(texts)]);
-		const { full, byPlace } = toSpendRecords(fresh, dictionaries);
+		const { full, byPlace } = toSpendRecords(fresh, dictionaries, summed.toSummed);
 		await client.query(this.statement('add-to-spend-by-place'), [toJson(byPlace)]);
 		await client.query(this.statement('add-to-spend'), [toJson(full)]);
 	}

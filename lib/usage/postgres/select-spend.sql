@@ -15,7 +15,7 @@ SELECT
 	s.cache_write_tokens::float8 AS "cacheWriteTokens",
 	s.output_tokens::float8 AS "outputTokens",
 	s.reasoning_tokens::float8 AS "reasoningTokens",
-	s.cost_usd::float8 AS "costUsd"
+	least(s.cost_usd, 1e300)::float8 AS "costUsd"
 FROM (
 	SELECT (n - 1)::integer AS slice, start, lead(start) OVER (ORDER BY n) AS "end"
 	FROM unnest($1::integer[]) WITH ORDINALITY AS boundary(start, n)

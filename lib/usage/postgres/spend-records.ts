@@ -1,4 +1,4 @@
-import { QUARTER_HOUR_MS, type SpendFigures } from '../../types/spend';
+import { QUARTER_HOUR_MS, type SpendFigures, type SpendLabels } from '../../types/spend';
 import type { UsageRow } from '../../types/usage-row';
 import { addFigures } from '../spend-sums';
 import { spendPartsOf } from '../spend-parts';
@@ -9,7 +9,7 @@ import { SPANS } from './spans';
 export interface SpendIds {
 	placeIdOf(place: Place): number;
 	originIdOf(row: UsageRow): number;
-	tagSetIdOf(row: UsageRow): number;
+	tagSetIdOf(labels: Pick<SpendLabels, 'tags'>): number;
 }
 
 interface Sum {
@@ -23,15 +23,21 @@ export interface SpendRecords {
 	byPlace: object[];
 }
 
-export function toSpendRecords(rows: readonly UsageRow[], ids: SpendIds): SpendRecords {
+/** @param toSummed the labels under which a part is summed */
+export function toSpendRecords(
+	rows: readonly UsageRow[],
+	ids: SpendIds,
+	toSummed: (labels: SpendLabels, startedAtMs: number) => SpendLabels,
+): SpendRecords {
 	const full = new Map<string, Sum>();
 	const byPlace = new Map<string, Sum>();
 	for (const row of rows) {
-		const quarter_hour = Math.floor(Math.floor(row.startedAtMs) / QUARTER_HOUR_MS);
+		const quarter_hour = Math.floor(row.startedAtMs / QUARTER_HOUR_MS);
 		const origin_id = ids.originIdOf(row);
-		const tag_set_id = ids.tagSetIdOf(row);
 		for (const { labels, figures } of spendPartsOf(row)) {
-			const place_id = ids.placeIdOf(placeOf(labels));
+			const summed = toSummed(labels, row.startedAtMs);
+			const tag_set_id = ids.tagSetIdOf(summed);
+			const place_id = ids.placeIdOf(placeOf(summed));
 			for (const span of SPANS)
 				add(byPlace, { span, quarter_hour: quarter_hour - (quarter_hour % span), place_id }, figures);
 			add(full, { quarter_hour, place_id, origin_id, tag_set_id }, figures);

@@ -3,6 +3,7 @@ import { deleteCallsById } from './delete-calls-by-id';
 import { foldCalls } from './fold-calls';
 import { inTurns } from './in-turns';
 import { readSql } from './read-sql';
+import { readSummedValues } from './summed-values';
 import { inTransaction } from './transaction';
 import { changeSlots, readSlots } from './visit-slots';
 
@@ -21,6 +22,7 @@ export async function deleteOldest(
 ): Promise<number> {
 	const how = { portion: PORTION_CALLS, clock };
 	const oldest = await oldestCalls(folder, { beforeMs, limit });
+	const summed = await readSummedValues(folder, oldest);
 	const counts = await changeSlots(folder, async (database, path) => {
 		const here = oldest.filter((call) => call.paths.includes(path));
 		const repeated = here.filter((call) => call.paths[0] !== path);
@@ -29,7 +31,10 @@ export async function deleteOldest(
 			inTransaction(database, () => deleteCallsById(database, calls.map(idOf)));
 			return 0; // They are counted where they are folded.
 		});
-		return await inTurns(counted, how, (calls) => foldCalls(database, calls.map(idOf)));
+		const isSummed = summed.in(database);
+		return await inTurns(counted, how, (calls) =>
+			foldCalls(database, calls.map(idOf), { isSummed, nowMs: clock.wallMs() }),
+		);
 	});
 	return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { SpendFigures, SpendLabels, SpendQuery, SpendReport } from '../../types/spend';
 import { ROW_BOUNDS } from '../bounded-row';
 import { spendPartsOf } from '../spend-parts';
-import { createSpendSums, type SpendSums } from '../spend-sums';
+import { asksForTags, createSpendSums, type SpendSums } from '../spend-sums';
 import { noteCountedElsewhere } from './count-once';
 import { inPortions, type Period } from './in-portions';
 import { readSql } from './read-sql';
@@ -20,35 +20,37 @@ export async function readSpend(folder: string, query: SpendQuery): Promise<Spen
 		database.prepare(readSql('fill-slices')).run({ boundaries: JSON.stringify(boundariesMs) });
 		// One picture of the file: a call that is deleted meanwhile is in it once, as a call or in a quarter hour.
 		database.exec('BEGIN');
-		await addCalls(database, period, boundariesMs, sums);
-		await addQuarterHours(database, period, sums);
+		await addCalls(database, period, query, sums);
+		await addQuarterHours(database, period, query, sums);
 	});
 	return sums.report();
 }
 
-async function addCalls(
-	database: DatabaseSync,
-	period: Period,
-	boundariesMs: readonly number[],
-	sums: SpendSums,
-): Promise<void> {
+async function addCalls(database: DatabaseSync, period: Period, query: SpendQuery, sums: SpendSums): Promise<void> {
 	const spendOfCalls = database.prepare(readSql('spend-of-calls'));
+	const byTags = Number(asksForTags(query));
 	const callsWithAttempts = database.prepare(`${readSql('select-call')} ${readSql('where-attempts')}`);
 	for await (const portion of inPortions(database, 'calls', period)) {
-		for (const record of spendOfCalls.iterate({ ...portion, ...ROW_BOUNDS }))
+		for (const record of spendOfCalls.iterate({ ...portion, ...ROW_BOUNDS, byTags }))
 			sums.add({ ...toAmount(record), labels: toLabels(record) });
 		for (const record of callsWithAttempts.iterate({ ...portion, textsAfterMs: null })) {
 			const row = fromRecord(record);
-			const slice = sliceOf(row.startedAtMs, boundariesMs);
+			const slice = sliceOf(row.startedAtMs, query.boundariesMs);
 			for (const part of spendPartsOf(row)) sums.add({ slice, latestStartMs: row.startedAtMs, ...part });
 		}
 	}
 }
 
-async function addQuarterHours(database: DatabaseSync, period: Period, sums: SpendSums): Promise<void> {
+async function addQuarterHours(
+	database: DatabaseSync,
+	period: Period,
+	query: SpendQuery,
+	sums: SpendSums,
+): Promise<void> {
+	const byTags = Number(asksForTags(query));
 	const spendOfQuarterHours = database.prepare(readSql('spend-of-quarter-hours'));
 	for await (const portion of inPortions(database, 'quarter-hours', period)) {
-		for (const record of spendOfQuarterHours.iterate({ ...portion })) {
+		for (const record of spendOfQuarterHours.iterate({ ...portion, byTags })) {
 			sums.add({ ...toAmount(record), labels: (parsed(record['labels']) ?? { group: '' }) as SpendLabels });
 		}
 	}
@@ -91,7 +93,7 @@ function toAmount(record: SqlRecord): { slice: number; latestStartMs: number; fi
 }
 
 function toLabels(record: SqlRecord): SpendLabels {
-	const { group, deployment, provider, model, workflowId, workflowName, nodeName, tags } = record;
+	const { group, deployment, provider, model, workflowId, workflowName, nodeName, summedTags: tags } = record;
 	const known = Object.entries({ deployment, provider, model, workflowId, workflowName, nodeName }).filter(
 		([, value]) => value !== null,
 	);

@@ -4,7 +4,8 @@
 SELECT
 	slice,
 	model_group AS "group", deployment, provider, requested_model AS model,
-	workflow_id AS workflowId, workflow_name AS workflowName, node_name AS nodeName, tags,
+	workflow_id AS workflowId, workflow_name AS workflowName, node_name AS nodeName,
+	CASE WHEN :byTags THEN tags END AS summedTags,
 	CAST(max(started_at_ms) AS REAL) AS latestStartMs,
 	count(*) AS calls,
 	count(*) FILTER (WHERE status = 'error') AS failedCalls,
@@ -23,4 +24,4 @@ WHERE to_ms > :fromMs AND from_ms < :toMs
 	AND started_at_ms >= max(from_ms, :fromMs) AND started_at_ms < min(to_ms, :toMs)
 	AND attempts IS NULL
 	AND call_id NOT IN (SELECT call_id FROM temp.counted_elsewhere)
-GROUP BY slice, model_group, deployment, provider, requested_model, workflow_id, workflow_name, node_name, tags;
+GROUP BY slice, model_group, deployment, provider, requested_model, workflow_id, workflow_name, node_name, summedTags;

@@ -1,10 +1,13 @@
 import { systemClock, type Clock } from '../../clock';
 import type { UsageRow } from '../../types/usage-row';
 import type { CallFilter, PeriodFilter, UsageLog, UsageTotals } from '../usage-log';
-import { ROW_BOUNDS } from '../bounded-row';
+import { ROW_BOUNDS, rowToWrite } from '../bounded-row';
+import { refuseLateRows } from '../row-age';
 import { noteCountedElsewhere } from './count-once';
 import { deleteOldest } from './delete-oldest';
 import { deleteOverdueTexts } from './delete-overdue-texts';
+import { withoutDeleted } from './deleted-calls';
+import { forgetDeleted } from './forget-deleted';
 import { readSpend } from './read-spend';
 import { readSql } from './read-sql';
 import { fromRecord } from './row-columns';
@@ -26,8 +29,11 @@ export interface SqliteUsageLogOptions {
 export function createSqliteUsageLog({ folder, clock = systemClock }: SqliteUsageLogOptions): UsageLog {
 	const writer = createSlotWriter(folder);
 	return {
-		async record(rows) {
-			if (rows.length > 0) writer.write(rows);
+		async record(unbounded) {
+			const rows = unbounded.map(rowToWrite);
+			refuseLateRows(rows, clock.wallMs());
+			const fresh = await withoutDeleted(folder, rows);
+			if (fresh.length > 0) writer.write(fresh);
 		},
 
 		async calls(filter) {
@@ -58,6 +64,8 @@ export function createSqliteUsageLog({ folder, clock = systemClock }: SqliteUsag
 		deleteCalls: (batch) => deleteOldest(folder, batch, clock),
 
 		deleteTexts: (batch) => deleteOverdueTexts(folder, batch, clock),
+
+		forgetDeleted: (batch) => forgetDeleted(folder, batch, clock),
 
 		async close() {
 			writer.close();

@@ -26,6 +26,10 @@ describe('retention', () => {
 				batches.push('texts');
 				return 0;
 			},
+			forgetDeleted: async () => {
+				batches.push('ids');
+				return 0;
+			},
 		};
 		beforeEach(() => (batches = []));
 
@@ -36,22 +40,22 @@ describe('retention', () => {
 			retention.tick();
 			await clock.advance(1_000);
 			const cut = batches[0]!.split(' ')[1];
-			expect(batches).toEqual([`calls ${cut} 1000`, `calls ${cut} 1000`, `calls ${cut} 1000`, 'texts']);
+			expect(batches).toEqual([`calls ${cut} 1000`, `calls ${cut} 1000`, `calls ${cut} 1000`, 'texts', 'ids']);
 			await clock.advance(599_000 - 1);
 			retention.tick();
 			await clock.advance(0);
-			expect(batches).toHaveLength(4);
+			expect(batches).toHaveLength(5);
 			await clock.advance(1);
 			retention.tick();
 			await clock.advance(0);
-			expect(batches).toHaveLength(6);
+			expect(batches).toHaveLength(8);
 		});
 
 		it('deletes texts whose time is over also where calls are kept for ever', async () => {
 			const clock = createFakeClock();
 			createRetention(log, { keepCallsDays: 0, clock }).tick();
 			await clock.advance(1_000);
-			expect(batches).toEqual(['texts']);
+			expect(batches).toEqual(['texts', 'ids']);
 		});
 	});
 

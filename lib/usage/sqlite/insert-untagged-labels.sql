@@ -1,0 +1,1 @@
+INSERT INTO labels (labels) VALUES (:untagged) ON CONFLICT (labels) DO NOTHING;
