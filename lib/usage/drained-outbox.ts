@@ -160,8 +160,9 @@ export function createDrainedOutbox({
 
 	function waiting(): WaitingRows | undefined {
 		if (failure !== undefined && inMemory.count > 0) {
-			const reason = fileFailure ? `${fileFailure.message} ${failure.message}` : failure.message;
-			return { count: inMemory.count, where: 'memory', reason };
+			// Where the file cannot be read either, both say the same.
+			const reasons = new Set([fileFailure?.message, failure.message].filter((reason) => reason !== undefined));
+			return { count: inMemory.count, where: 'memory', reason: [...reasons].join(' ') };
 		}
 		const count = failure === undefined ? 0 : waitingHere() + leftByOthers;
 		if (failure !== undefined && count > 0) return { count, where: 'disk', reason: failure.message };

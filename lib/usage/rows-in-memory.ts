@@ -1,8 +1,6 @@
+import { MAX_ROWS_IN_MEMORY } from '../bounds';
 import type { UsageRow } from '../types/usage-row';
 import type { OutboxFile } from './outbox-files';
-
-/** About 10 MB. */
-const MAX_ROWS = 10_000;
 
 /** Rows that no file could take, first come first served; gone with the process. */
 export interface RowsInMemory extends OutboxFile {
@@ -25,7 +23,7 @@ export function createRowsInMemory(setAside: OutboxFile['setAside']): RowsInMemo
 			return rows.length;
 		},
 		keep(added) {
-			const room = MAX_ROWS - rows.length;
+			const room = MAX_ROWS_IN_MEMORY - rows.length;
 			rows = [...rows, ...added.slice(0, room)];
 			return added.slice(room);
 		},

@@ -16,7 +16,10 @@ export interface OpenSlot {
 	readonly database: DatabaseSync;
 	/** Rows inserted since it was opened; those that were there already are not among them. */
 	readonly inserted: number;
-	/** False when the file was deleted or replaced: SQLite would go on writing to what nobody can read. */
+	/**
+	 * False when the file was deleted or replaced, or its write-ahead log was cut or deleted: SQLite would go on writing to
+	 * what cannot be read. Closed before that, the file stays sound.
+	 */
 	isInPlace(): boolean;
 	insert(rows: readonly UsageRow[], busyTimeoutMs: number): void;
 	close(): void;
@@ -37,6 +40,14 @@ export function openSlot(path: string, claim: ClaimedSlot, busyTimeoutMs: number
 		const { ino } = statSync(path);
 		let presentTimeoutMs = busyTimeoutMs;
 		let inserted = 0;
+		let logBytes = 0;
+
+		/** While this connection is open, SQLite never makes it shorter. */
+		function isLogWhole(): boolean {
+			const bytesBefore = logBytes;
+			logBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+			return logBytes >= bytesBefore;
+		}
 
 		function insert(row: UsageRow): number {
 			if (insertCall.run(toParameters(row)).changes === 0) return 0;
@@ -54,7 +65,7 @@ export function openSlot(path: string, claim: ClaimedSlot, busyTimeoutMs: number
 			get inserted() {
 				return inserted;
 			},
-			isInPlace: () => statSync(path, { throwIfNoEntry: false })?.ino === ino,
+			isInPlace: () => statSync(path, { throwIfNoEntry: false })?.ino === ino && isLogWhole(),
 			insert(rows, timeoutMs) {
 				if (timeoutMs !== presentTimeoutMs) database.exec(`PRAGMA busy_timeout = ${timeoutMs}`);
 				presentTimeoutMs = timeoutMs;

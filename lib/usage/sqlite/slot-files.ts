@@ -22,7 +22,10 @@ export function listSlots(folder: string): number[] {
 
 function namesIn(folder: string): string[] {
 	try {
-		return readdirSync(folder);
+		// What is a folder holds no rows.
+		return readdirSync(folder, { withFileTypes: true })
+			.filter((entry) => !entry.isDirectory())
+			.map(({ name }) => name);
 	} catch (error) {
 		if (errorField(error, 'code') === 'ENOENT') return [];
 		throw error;

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { UsageRow } from '../../types/usage-row';
 import { UsageLogError } from '../usage-log-error';
 import { claimSlot } from './claim-slot';
 import { toUsageLogError } from './database';
 import { makeFolder } from './make-folder';
 import { openSlot, type OpenSlot } from './open-slot';
-import { databasePath } from './slot-files';
+import { databasePath, lockPath } from './slot-files';
 
 /** Writes rows to a slot of this process's own. Slots are claimed at first use and after `close`. */
 export interface SlotWriter {
@@ -72,23 +73,40 @@ export function createSlotWriter(folder: string): SlotWriter {
 	};
 }
 
+/** Passes by slots that others hold, and those that cannot be used: damaged, another user's, or a folder in a file's place. */
 function openFirstFreeSlot(folder: string, damaged: Set<number>, busyTimeoutMs: number): OpenSlot {
 	makeFolder(folder);
+	let unusable: UsageLogError | undefined;
 	for (let number = 0; number < MAX_SLOTS; number++) {
-		const claim = damaged.has(number) ? undefined : claimSlot(folder, number);
-		if (!claim) continue;
-		const path = databasePath(folder, number);
+		if (damaged.has(number)) continue;
+		const files = [lockPath(folder, number), databasePath(folder, number)];
+		const isNew = files.every((path) => !existsSync(path));
 		try {
-			return openSlot(path, claim, busyTimeoutMs);
+			const slot = claimAndOpen(folder, number, busyTimeoutMs);
+			if (slot) return slot;
 		} catch (error) {
-			claim.release();
-			const failure = toUsageLogError(error, 'open', path);
-			if (failure.code !== 'corrupt') throw failure;
-			damaged.add(number);
+			const failure = toUsageLogError(error, 'open', databasePath(folder, number));
+			// Where new files cannot be made it is the folder that cannot be used, and no other slot would do.
+			if (isNew || !(failure.code === 'corrupt' || failure.code === 'not_writable')) throw failure;
+			if (failure.code === 'corrupt') damaged.add(number);
+			unusable = failure;
 		}
 	}
+	const others = unusable ? ` The last: ${unusable.message}` : '';
 	throw new UsageLogError(
 		'busy',
-		`All ${MAX_SLOTS} files of the usage log in ${folder} are in use or damaged: look for stray processes.`,
+		`All ${MAX_SLOTS} files of the usage log in ${folder} are in use or cannot be used: look for stray processes.${others}`,
 	);
+}
+
+/** Undefined when somebody holds the slot. */
+function claimAndOpen(folder: string, number: number, busyTimeoutMs: number): OpenSlot | undefined {
+	const claim = claimSlot(folder, number);
+	if (!claim) return undefined;
+	try {
+		return openSlot(databasePath(folder, number), claim, busyTimeoutMs);
+	} catch (error) {
+		claim.release();
+		throw error;
+	}
 }

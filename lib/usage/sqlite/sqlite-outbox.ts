@@ -1,3 +1,4 @@
+import { MAX_ROWS_IN_MEMORY } from '../../bounds';
 import { systemClock, type Clock } from '../../clock';
 import type { UsageRow } from '../../types/usage-row';
 import type { WrittenPart } from '../outbox-files';
@@ -7,9 +8,6 @@ import { UsageLogError } from '../usage-log-error';
 import { createSlotWriter } from './slot-writer';
 import { createSqliteUsageLog } from './sqlite-usage-log';
 import { writeInPortions } from './write-in-portions';
-
-/** Rows that may wait in memory, about 10 MB; beyond, a row is lost. */
-export const MAX_WAITING_ROWS = 10_000;
 
 /** Rows that wait go with the next append, or after this time without one. */
 const RETRY_MS = 2_000;
@@ -29,8 +27,8 @@ export interface SqliteOutboxOptions {
  * The outbox on SQLite files in `folder`, one file per process, claimed at the first append; a process adopts
  * the file of a dead one. After `close` the next append claims again. Errors are `UsageLogError`s.
  *
- * While another program keeps the file locked, or the disk is full, rows wait in memory. Only the first of them
- * waits for the lock too (250 ms), since the whole process stands still with it.
+ * While no file can be written (another program keeps it locked, the disk is full, the folder is read-only or cannot be
+ * made), rows wait in memory. Only the first of them waits for a lock too (250 ms), since the whole process waits with it.
  */
 export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock }: SqliteOutboxOptions): Outbox {
 	const writer = createSlotWriter(folder);
@@ -60,10 +58,10 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 		const { left, failure, refused } = writeInPortions(writer, [...rows, ...added], isFirst ? undefined : 0);
 		const lost = refused[0]?.failure ?? unsaid;
 		if (failure && isFirst && !mayPass(failure)) throw failure;
-		keep({ left: left.slice(0, MAX_WAITING_ROWS), failure });
+		keep({ left: left.slice(0, MAX_ROWS_IN_MEMORY), failure });
 		unsaid = undefined;
-		if (failure && left.length > MAX_WAITING_ROWS)
-			throw new UsageLogError(failure.code, `${failure.message} ${MAX_WAITING_ROWS} rows wait already.`, {
+		if (failure && left.length > MAX_ROWS_IN_MEMORY)
+			throw new UsageLogError(failure.code, `${failure.message} ${MAX_ROWS_IN_MEMORY} rows wait already.`, {
 				cause: failure,
 			});
 		// In the background: it stands in no answer's way.
@@ -103,7 +101,7 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 	};
 }
 
-/** The rest needs somebody to change something first, and may need it for ever. */
+/** A lock, a full disk, a folder that is read-only: somebody can mend them while this process runs. */
 function mayPass({ code }: UsageLogError): boolean {
-	return code === 'busy' || code === 'disk_full';
+	return code !== 'unsupported';
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { UsageRow } from '../../../../lib/types';
@@ -74,25 +74,43 @@ describe('the SQLite outbox', () => {
 		outbox.close();
 	});
 
-	it('says which folder cannot be written', () => {
+	it('keeps rows while its folder cannot be made, says so, and writes them when it can', async () => {
 		const file = join(folder.path, 'file');
 		writeFileSync(file, '');
 		const outbox = createSqliteOutbox({ folder: join(file, 'routed-llm') });
-		const append = () => outbox.append(usageRow());
-		expect(append).toThrow(UsageLogError);
-		expect(append).toThrow(expect.objectContaining({ code: 'not_writable', message: expect.stringContaining(file) }));
+		outbox.append(usageRow());
+		expect(outbox.waiting).toEqual({ count: 1, where: 'memory', reason: expect.stringContaining(file) });
+		rmSync(file);
+		outbox.append(usageRow());
+		expect(outbox.waiting).toBeUndefined();
+		expect((await createSqliteUsageLog({ folder: join(file, 'routed-llm') }).totals({})).calls).toBe(2);
+		outbox.close();
 	});
 
-	it('says which file cannot be opened', () => {
+	it('passes by what cannot be a file of its own: a folder in its place, garbage in a lock, tables of something else', async () => {
 		mkdirSync(join(folder.path, 'usage-0.sqlite'));
+		mkdirSync(join(folder.path, 'usage-1.lock'));
+		writeFileSync(join(folder.path, 'usage-2.lock'), 'garbage '.repeat(1_000));
+		const foreign = new DatabaseSync(join(folder.path, 'usage-3.sqlite'));
+		foreign.exec('CREATE TABLE calls (theirs TEXT)');
+		foreign.close();
 		const outbox = createSqliteOutbox({ folder: folder.path });
-		const path = join(folder.path, 'usage-0.sqlite');
-		expect(() => outbox.append(usageRow())).toThrow(
-			expect.objectContaining({ code: 'not_writable', message: expect.stringContaining(path) }),
-		);
-		rmSync(path, { recursive: true });
 		outbox.append(usageRow());
+		expect(outbox.waiting).toBeUndefined();
+		expect(databases()).toEqual(['usage-0.sqlite', 'usage-3.sqlite', 'usage-4.sqlite']);
+		expect(await calls()).toBe(1);
 		outbox.close();
+	});
+
+	it('goes on in a sound file when its write-ahead log is cut while it is open', async () => {
+		const outbox = createSqliteOutbox({ folder: folder.path });
+		for (let count = 0; count < 41; count++) outbox.append(usageRow());
+		truncateSync(join(folder.path, 'usage-0.sqlite-wal'), 0);
+		for (let count = 0; count < 41; count++) outbox.append(usageRow({ group: 'later' }));
+		const log = createSqliteUsageLog({ folder: folder.path });
+		expect((await log.totals({ group: 'later' })).calls).toBe(41);
+		outbox.close();
+		expect((await log.totals({ group: 'later' })).calls).toBe(41);
 	});
 
 	it('says that the disk is full', () => {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { MAX_ROWS_IN_MEMORY } from '../../../../lib/bounds';
 import type { UsageRow } from '../../../../lib/types';
-import { createSqliteOutbox, MAX_WAITING_ROWS } from '../../../../lib/usage/sqlite/sqlite-outbox';
+import { createSqliteOutbox } from '../../../../lib/usage/sqlite/sqlite-outbox';
 import { createSqliteUsageLog } from '../../../../lib/usage/sqlite/sqlite-usage-log';
 import { UsageLogError } from '../../../../lib/usage/usage-log-error';
 import { createFakeClock } from '../../../support/fake-clock';
@@ -68,12 +69,12 @@ describe('while another program keeps the file locked', () => {
 
 	it('a row is lost, and said to be, only when too many wait', async () => {
 		const { outbox, unlock } = lockedOutbox();
-		for (let count = 0; count < MAX_WAITING_ROWS; count++) outbox.append(usageRow());
+		for (let count = 0; count < MAX_ROWS_IN_MEMORY; count++) outbox.append(usageRow());
 		expect(() => outbox.append(usageRow())).toThrow(/10,?000 rows wait/);
-		expect(outbox.waiting?.count).toBe(MAX_WAITING_ROWS);
+		expect(outbox.waiting?.count).toBe(MAX_ROWS_IN_MEMORY);
 		unlock();
 		outbox.append(usageRow());
-		expect(await calls()).toBe(MAX_WAITING_ROWS + 2);
+		expect(await calls()).toBe(MAX_ROWS_IN_MEMORY + 2);
 	});
 
 	it('a row that breaks the table takes none of the others with it', async () => {

@@ -9,9 +9,16 @@ const { createSqliteOutbox } = require(join(lib, 'usage/sqlite/sqlite-outbox.js'
 const outbox = createSqliteOutbox({ folder });
 
 process.on('message', ({ command, rows }) => {
-	for (const row of rows ?? []) outbox.append(row);
+	let lost;
+	for (const row of rows ?? []) {
+		try {
+			outbox.append(row);
+		} catch (error) {
+			lost = error.message;
+		}
+	}
 	if (command === 'appendAndDie') process.kill(process.pid, 'SIGKILL');
-	process.send({ done: command });
+	process.send({ done: command, lost, waiting: outbox.waiting });
 });
 process.on('disconnect', () => process.exit());
 process.send({ done: 'start' });
