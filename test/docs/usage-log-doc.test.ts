@@ -1,4 +1,13 @@
 import { Client } from 'pg';
+import {
+	MAX_COST_USD,
+	MAX_ROW_AGE_DAYS,
+	MAX_ROWS_IN_MEMORY,
+	MAX_SUMMED_COMBINATIONS,
+	MAX_SUMMED_TAG_NAMES,
+	MAX_SUMMED_TAG_VALUES,
+	MAX_TOKEN_COUNT,
+} from '../../lib/bounds';
 import { createPostgresUsageLog, testPostgres, type PostgresSettings } from '../../lib';
 import { usageRow } from '../lib/usage/usage-rows';
 import { startPostgres } from '../support/postgres/start-postgres';
@@ -57,6 +66,32 @@ describe('the role of docs/usage-log.md', () => {
 			{ model: 'gpt-4o', calls: '2', total_tokens: '220', response_cost: expect.stringMatching(/^1(\.0*)?$/) },
 		]);
 		expect(await ask(role, today!)).toEqual([{ sum: expect.anything() }]);
+	});
+});
+
+describe('docs/usage-log.md', () => {
+	const text = readText('docs/usage-log.md');
+
+	it('names every table, and no other', async () => {
+		const list = text.slice(text.indexOf('| Table '), text.indexOf('Create a _Routed LLM Postgres API_'));
+		const named = [...list.matchAll(/^\| (`.*?`) +\|/gm)].flatMap(([, names]) =>
+			names!.replaceAll('`', '').split(', '),
+		);
+		const tables = await ask(role, `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'routed_llm'`);
+		expect(named.sort()).toEqual(tables.map(({ name }) => name).sort());
+	});
+
+	it('says the bounds that hold', () => {
+		const said = text.replace(/\s+/g, ' ');
+		const us = (bound: number) => bound.toLocaleString('en-US');
+		expect(said).toContain(`from 0 to ${us(MAX_TOKEN_COUNT)}, a cost from 0 to ${us(MAX_COST_USD)} USD`);
+		expect(said).toContain(`${us(MAX_SUMMED_TAG_VALUES)} values of a tag, ${us(MAX_SUMMED_TAG_NAMES)} names of tags`);
+		expect(said).toContain(
+			`${us(MAX_SUMMED_COMBINATIONS)} combinations of tags, and ${us(MAX_SUMMED_COMBINATIONS)} places`,
+		);
+		expect(said).toContain(`up to ${us(MAX_ROWS_IN_MEMORY)} rows wait in memory`);
+		expect(said).toContain(`more than ${MAX_ROW_AGE_DAYS} days after its call`);
+		expect(said).toContain(`kept for ${MAX_ROW_AGE_DAYS} days after the call`);
 	});
 });
 
