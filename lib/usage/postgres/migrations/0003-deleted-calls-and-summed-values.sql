@@ -32,8 +32,8 @@ REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION {schema}.keep_
 
 CREATE FUNCTION {schema}.skip_deleted_calls() RETURNS trigger LANGUAGE plpgsql AS $routed_llm$
 BEGIN
-	-- Waits for a deletion of the same call that is under way, so that its id is seen below.
-	PERFORM FROM {schema}.calls WHERE call_id = NEW.call_id FOR KEY SHARE;
+	-- Also sees a call whose deletion is under way. Once that is committed, the next statement sees its id.
+	PERFORM FROM {schema}.calls WHERE call_id = NEW.call_id;
 	IF FOUND THEN RETURN NULL; END IF;
 	PERFORM FROM {schema}.deleted_calls
 	WHERE quarter_hour = {schema}.id_quarter_hour(NEW.call_id, NEW.started_at) AND NEW.call_id = ANY (call_ids);
