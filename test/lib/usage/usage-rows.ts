@@ -101,3 +101,40 @@ export function bareUsageRow(): UsageRow {
 		attemptCount: 0,
 	};
 }
+
+/** A call that failed over: 0.25 USD on the first deployment, 0.75 on the second. */
+export function failedOver(): UsageRow {
+	const attempt = { provider: 'openai', latencyMs: 5 } as const;
+	return usageRow({
+		deployment: 'second',
+		deploymentId: 'id-2',
+		requestedModel: 'm2',
+		inputTokens: 50,
+		outputTokens: 10,
+		costUsd: 1,
+		attemptCount: 2,
+		attempts: [
+			{
+				...attempt,
+				deploymentId: 'id-1',
+				deployment: 'first',
+				model: 'm1',
+				outcome: 'server',
+				status: 500,
+				inputTokens: 20,
+				outputTokens: 3,
+				costUsd: 0.25,
+			},
+			{
+				...attempt,
+				deploymentId: 'id-2',
+				deployment: 'second',
+				model: 'm2',
+				outcome: 'ok',
+				inputTokens: 30,
+				outputTokens: 7,
+				costUsd: 0.75,
+			},
+		],
+	});
+}
