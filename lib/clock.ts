@@ -1,3 +1,5 @@
+import { guarded } from './guarded';
+
 /**
  * The one file that owns time. Everything that decides takes a clock or a `now`, so tests move time by hand.
  */
@@ -6,7 +8,10 @@ export interface Clock {
 	now(): number;
 	/** Epoch milliseconds by the system's clock, which is set right now and then. For what is written down. */
 	wallMs(): number;
-	/** Runs `action` once after `delayMs`; the returned function cancels it. */
+	/**
+	 * Runs `action` once after `delayMs`; the returned function cancels it. What the action throws is contained: an owner for
+	 * whom the action must not fail catches it there.
+	 */
 	after(delayMs: number, action: () => void, options?: TimerOptions): () => void;
 }
 
@@ -23,7 +28,7 @@ export const systemClock: Clock = {
 	now: () => performance.timeOrigin + performance.now(),
 	wallMs: () => Date.now(),
 	after(delayMs, action, options) {
-		const timer = setTimeout(action, Math.min(Math.max(0, delayMs), MAX_TIMER_MS));
+		const timer = setTimeout(guarded('a timer', action), Math.min(Math.max(0, delayMs), MAX_TIMER_MS));
 		if (options?.background) timer.unref();
 		return () => clearTimeout(timer);
 	},

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadCatalogue, type Catalogue } from './catalogue';
 import { countTokens } from './count-tokens';
 import { priceFromDeployment } from './deployment-prices';
@@ -41,7 +42,7 @@ export function createPricing(): Pricing {
 			return request.provider === 'ollama' ? undefined : catalogue().contextWindow(request);
 		},
 		async warm() {
-			await new Promise<void>((resolve) => setImmediate(resolve));
+			await nextTurn();
 			catalogue();
 		},
 	};

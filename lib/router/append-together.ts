@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Hint } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
 import type { Outbox, WaitingRows } from '../usage/usage-log';
@@ -14,22 +15,23 @@ export function appendTogether(outbox: Outbox | null | undefined): AppendRow {
 	if (!outbox) return async () => undefined;
 	let rows: UsageRow[] = [];
 	let written: Promise<Hint | undefined> | undefined;
-	const write = (): Hint | undefined => {
+	const write = async (): Promise<Hint | undefined> => {
 		const together = rows;
 		rows = [];
 		written = undefined;
-		return appendRows(outbox, together);
+		return await appendRows(outbox, together);
 	};
 	return async (row) => {
 		rows.push(row);
-		written ??= new Promise((resolve) => setImmediate(() => resolve(write())));
+		written ??= nextTurn().then(write);
 		return await written;
 	};
 }
 
-function appendRows(outbox: Outbox, rows: readonly UsageRow[]): Hint | undefined {
+async function appendRows(outbox: Outbox, rows: readonly UsageRow[]): Promise<Hint | undefined> {
 	try {
-		outbox.append(...rows);
+		// A caller's own outbox may be asynchronous, which its type allows: then its promise counts.
+		await outbox.append(...rows);
 		return waitingHint(outbox.waiting);
 	} catch (error) {
 		return {

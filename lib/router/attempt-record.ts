@@ -25,10 +25,22 @@ export interface AttemptFacts {
 
 /** What is kept of one attempt: figures the provider gave, or ours, flagged as such, and their price. */
 export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
-	const { deployment, answer, failure } = facts;
+	const { deployment, answer } = facts;
 	const { usage, estimated } = usageOf(facts);
 	const priced =
 		usage === undefined ? {} : priceOf(pricing, deployment, usage, facts.startedAtWallMs, answer.servedModel);
+	return {
+		...toUncountedAttempt(facts),
+		usage,
+		usageEstimated: estimated,
+		costUsd: priced.costUsd,
+		unitPrices: priced.unitPrices,
+	};
+}
+
+/** The same without usage and price, which is left when these cannot be had. */
+export function toUncountedAttempt(facts: AttemptFacts): Attempt {
+	const { deployment, answer } = facts;
 	return {
 		number: facts.number,
 		deploymentId: deployment.id,
@@ -41,11 +53,8 @@ export function toAttempt(facts: AttemptFacts, pricing: Pricing): Attempt {
 		timeToFirstTokenMs: facts.firstTokenAtMs === undefined ? undefined : facts.firstTokenAtMs - facts.startedAtMs,
 		queueWaitMs: facts.queueWaitMs,
 		probe: facts.probe,
-		failure,
-		usage,
-		usageEstimated: estimated,
-		costUsd: priced.costUsd,
-		unitPrices: priced.unitPrices,
+		failure: facts.failure,
+		usageEstimated: false,
 	};
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { newCallId } from '../call-id';
 import { systemClock, type Clock } from '../clock';
 import type { RouterConfigInput } from '../config/input';
@@ -126,19 +127,21 @@ function asksNothing(messages: readonly Message[]): boolean {
 	return fromUser.every(({ content }) => content.every((part) => part.type === 'text' && part.text.trim() === ''));
 }
 
+/** What fails here fails again at its first use, which says what is wrong. */
+function ahead(load: () => Promise<void>): void {
+	load().catch(() => {});
+}
+
 /** Loads during the first request's wait what its end would otherwise wait for. Failures show at the first use. */
 function warmOnce(pricing: Pricing, outbox: Outbox | null | undefined): () => void {
 	let warmed = false;
 	return () => {
 		if (warmed) return;
 		warmed = true;
-		void pricing.warm().catch(() => {});
-		setImmediate(() => {
-			try {
-				outbox?.warm?.();
-			} catch {
-				// The first append says what is wrong.
-			}
+		ahead(async () => await pricing.warm());
+		ahead(async () => {
+			await nextTurn();
+			await outbox?.warm?.();
 		});
 	};
 }

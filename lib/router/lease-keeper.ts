@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
+import { guarded, inBackground } from '../guarded';
 import type { StateStore } from '../state/state-store';
 
 /** A lease or a ticket of a dead process is free again after this long. */
@@ -32,7 +33,7 @@ export class LeaseKeeper {
 
 	/** `wake` is called when the ticket should be admitted again. */
 	holdTicket(callId: string, wake: () => void): void {
-		this.tickets.set(callId, wake);
+		this.tickets.set(callId, guarded('the wake-up of a waiting call', wake));
 		this.schedule();
 	}
 
@@ -46,7 +47,8 @@ export class LeaseKeeper {
 	}
 
 	private schedule(): void {
-		this.cancelTimer ??= this.clock.after(LEASE_MS / 3, () => void this.renew(), { background: true });
+		const renew = () => inBackground('the renewal of leases', async () => await this.renew());
+		this.cancelTimer ??= this.clock.after(LEASE_MS / 3, renew, { background: true });
 	}
 
 	private async renew(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { pause } from '../pause';
 import type { Pricing } from '../pricing/pricing';
 import type { Provider } from '../providers/provider';
 import { leavesOpen, type ModelDetails } from '../policy/abilities';
@@ -73,7 +74,7 @@ export function createModelTraits({ providers, pricing, clock }: ModelTraitsOpti
 				stopTimer();
 			}
 		};
-		const finding: Finding = { state: 'asked', soon: settledWithin(answer(), LONGEST_WAIT_MS, clock), giveUp };
+		const finding: Finding = { state: 'asked', soon: pause(clock, LONGEST_WAIT_MS, { until: answer() }), giveUp };
 		keep(deployment, finding);
 		return finding;
 	}
@@ -86,7 +87,7 @@ export function createModelTraits({ providers, pricing, clock }: ModelTraitsOpti
 				const finding = current(deployment) ?? ask(deployment, describe);
 				return finding.state === 'asked' ? [finding.soon] : [];
 			});
-			if (open.length > 0) await unlessAborted(Promise.all(open), signal);
+			if (open.length > 0) await pause(clock, Infinity, { signal, until: Promise.all(open) });
 		},
 		detailsOf(deployment, needs) {
 			if (!asksForDetails(needs)) return NOTHING;
@@ -104,27 +105,4 @@ export function createModelTraits({ providers, pricing, clock }: ModelTraitsOpti
 			for (const finding of findings.values()) if (finding.state === 'asked') finding.giveUp();
 		},
 	};
-}
-
-async function settledWithin(promise: Promise<void>, maxMs: number, clock: Clock): Promise<void> {
-	await new Promise<void>((resolve) => {
-		const stopTimer = clock.after(maxMs, resolve);
-		void promise.then(() => {
-			stopTimer();
-			resolve();
-		});
-	});
-}
-
-/** Comes back when the promise has settled or the signal aborts. */
-async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-	if (signal?.aborted) return;
-	await new Promise<void>((resolve) => {
-		const goOn = () => {
-			signal?.removeEventListener('abort', goOn);
-			resolve();
-		};
-		signal?.addEventListener('abort', goOn);
-		void promise.then(goOn);
-	});
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { guarded, inBackground } from '../guarded';
 import type { Provider } from '../providers/provider';
 import { redactedModel } from '../redaction/redact';
 import type { GenerationSettings, Message, ProviderEvent } from '../types/chat';
@@ -35,13 +36,15 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 	let reached: boolean | undefined;
 	const end = (kind: FailureKind, message: string) => {
 		if (ended !== undefined) return;
-		ended = { kind, message, reached: reached ?? true };
-		request.abort();
-		input.onCutShort?.(ended);
+		const failure: Failure = { kind, message, reached: reached ?? true };
+		ended = failure;
+		// Each of these runs, whatever the one before throws: this is called by a timer or a signal.
+		inBackground('the abort of a request', () => request.abort());
+		inBackground('the end of an attempt', () => input.onCutShort?.(failure));
 		// A provider that does not heed its signal must not hold the call up.
-		giveUp(new ProviderFailure(ended));
+		giveUp(new ProviderFailure(failure));
 	};
-	const cancel = () => end('cancelled', 'the call was cancelled');
+	const cancel = guarded('the cancellation of a call', () => end('cancelled', 'the call was cancelled'));
 	if (signal?.aborted)
 		throw new ProviderFailure({ kind: 'cancelled', message: 'the call was cancelled', reached: false });
 	// Before anything that would have to be undone: an adapter at fault may throw here.
@@ -95,7 +98,7 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 		watchdog.stop();
 		signal?.removeEventListener('abort', cancel);
 		if (!finished) request.abort();
-		void events.return?.().then(undefined, () => {});
+		inBackground('the end of a stream', async () => await events.return?.());
 	}
 }
 

@@ -1,12 +1,13 @@
+import { inBackground } from '../guarded';
 import { continuationMessages } from '../policy/continuation';
 import { healthOutcome } from '../policy/failure-rules';
-import type { Outcome } from '../state/state-store';
+import type { Outcome, Settlement } from '../state/state-store';
 import type { TokenUsage } from '../types/chat';
 import type { Deployment } from '../types/deployment';
 import { ProviderFailure, type Failure } from '../types/failure';
 import type { Attempt } from '../types/routing';
 import { AnswerBuilder } from './answer-builder';
-import { toAttempt } from './attempt-record';
+import { toAttempt, toUncountedAttempt } from './attempt-record';
 import type { CallInput } from './call-input';
 import type { RouterParts } from './parts';
 import { runAttempt } from './run-attempt';
@@ -47,6 +48,8 @@ export async function* runGranted(
 	let firstTokenAtMs: number | undefined;
 	let sentAtMs: number | undefined;
 	let settled: Attempt | undefined;
+	/** Why the attempt could not be settled. */
+	let broken: { error: unknown } | undefined;
 	keeper.holdLease(input.attemptId, deployment.id);
 	visible.beginAttempt();
 	parts.warm();
@@ -54,6 +57,7 @@ export async function* runGranted(
 	/** The first end counts: one that came while the consumer was busy is not overwritten when it comes back. */
 	const settle = (failure?: Failure): Attempt => {
 		if (settled !== undefined) return settled;
+		if (broken !== undefined) throw broken.error;
 		keeper.releaseLease(input.attemptId);
 		const facts = {
 			...input,
@@ -65,10 +69,18 @@ export async function* runGranted(
 			failure,
 			answer,
 		};
-		settled = toAttempt(facts, parts.pricing);
-		reportSettlement(parts, input, { attempt: settled, answer, startedAtMs, sentAtMs });
-		input.onEnd(settled);
-		return settled;
+		const end = (attempt: Attempt): Attempt => {
+			reportSettlement(parts, input, { attempt, answer, startedAtMs, sentAtMs });
+			input.onEnd(attempt);
+			return attempt;
+		};
+		try {
+			return (settled = end(toAttempt(facts, parts.pricing)));
+		} catch (error) {
+			broken = { error };
+			inBackground('the record of an attempt', () => end(toUncountedAttempt(facts)));
+			throw error;
+		}
 	};
 
 	try {
@@ -81,7 +93,7 @@ export async function* runGranted(
 			deadlineMs: input.deadlineMs,
 			signal: request.signal,
 			onSent: () => (sentAtMs = clock.now()),
-			onCutShort: (failure) => void settle(failure),
+			onCutShort: settle,
 		});
 		for await (const event of events) {
 			answer.add(event);
@@ -118,25 +130,23 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, ended: Ended)
 	// An SDK to load or a connection to open is over with the first call: it says nothing of how fast the next one is.
 	const unsentMs = sentAtMs - startedAtMs;
 	const outcome: Outcome = failure === undefined ? { kind: 'success' } : healthOutcome(failure, deployment.cooldown);
-	parts.store
-		.settle({
-			callId: input.callId,
-			attemptId,
-			key: deployment.id,
-			epoch: turn.epoch,
-			outcome,
-			breaker: deployment.cooldown,
-			reached: failure?.reached ?? true,
-			tokens: usage === undefined ? undefined : (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
-			sentAfterMs: lateBy(ended.sentAtMs, turn.askedAtMs),
-			latencyMs: latencyMs - unsentMs,
-			timeToFirstTokenMs: timeToFirstTokenMs === undefined ? undefined : timeToFirstTokenMs - unsentMs,
-			outputTokens: tokensFromFirstOn(usage, answer),
-			windowMs: parts.windowMs,
-		})
-		.catch(() => {
-			// The lease ends by itself when it is not renewed.
-		});
+	const settlement: Settlement = {
+		callId: input.callId,
+		attemptId,
+		key: deployment.id,
+		epoch: turn.epoch,
+		outcome,
+		breaker: deployment.cooldown,
+		reached: failure?.reached ?? true,
+		tokens: usage === undefined ? undefined : (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0),
+		sentAfterMs: lateBy(ended.sentAtMs, turn.askedAtMs),
+		latencyMs: latencyMs - unsentMs,
+		timeToFirstTokenMs: timeToFirstTokenMs === undefined ? undefined : timeToFirstTokenMs - unsentMs,
+		outputTokens: tokensFromFirstOn(usage, answer),
+		windowMs: parts.windowMs,
+	};
+	// Where it fails, the lease ends by itself when it is not renewed.
+	inBackground('the settlement of an attempt', async () => await parts.store.settle(settlement));
 }
 
 /** Reasoning that the provider keeps to itself came before the first token, so it says nothing of the pace. */

@@ -1,5 +1,6 @@
 import { openEntries, type CallPlan, type PlanEntry } from '../policy/call-plan';
 import type { AdmitReply, AdmitRequest, Candidate, NotAdmitted, StateStore } from '../state/state-store';
+import { guarded, inBackground } from '../guarded';
 import { Alarm } from './alarm';
 import { LEASE_MS, type LeaseKeeper } from './lease-keeper';
 import { preferenceOf, type Preference, type PreferenceInput } from './preference';
@@ -79,7 +80,7 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 
 	const alarm = new Alarm(clock);
 	const unsubscribe = store.onWake(input.callId, () => alarm.ring());
-	const onAbort = () => alarm.ring();
+	const onAbort = guarded('the cancellation of a call', () => alarm.ring());
 	signal?.addEventListener('abort', onAbort, { once: true });
 	const lineEndsAtMs = Math.max(
 		backoffEndsAtMs,
@@ -108,7 +109,8 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 		unsubscribe();
 		signal?.removeEventListener('abort', onAbort);
 		keeper.releaseTicket(input.callId);
-		if (inLine) void store.leave({ callId: input.callId }).catch(() => {});
+		// Where it fails, the ticket ends by itself when it is not renewed.
+		if (inLine) inBackground('a way out of the queue', async () => await store.leave({ callId: input.callId }));
 	}
 }
 

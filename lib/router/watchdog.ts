@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { guarded, inBackground } from '../guarded';
 import type { Timeouts } from '../types/deployment';
 import { ProviderFailure, type FailureKind } from '../types/failure';
 
@@ -98,8 +99,14 @@ export class Watchdog {
 				cancelTimeout();
 				if (!this.stopped && this.lastTokenAtMs === undefined) this.scheduleProbe(probe);
 			};
-			// Any answer is a sign of life, also a 404 or a page of a proxy that lets only chat requests through.
-			probe(this.probeAbort.signal).then(alive, (error: unknown) => (hasNoConnection(error) ? dead() : alive()));
+			const { signal } = this.probeAbort;
+			const ask = async () => {
+				// Any answer is a sign of life, also a 404 or a page of a proxy that lets only chat requests through.
+				const isDead = await probe(signal).then(() => false, hasNoConnection);
+				if (isDead) dead();
+				else alive();
+			};
+			inBackground('the probe of a local server', ask, this.fail);
 		});
 	}
 
@@ -109,11 +116,18 @@ export class Watchdog {
 		this.options.onTrip(kind, message);
 	}
 
+	/** An attempt that is no longer watched could last for ever, so a fault of the watchdog's ends it. */
+	private readonly fail = (error: unknown): void => {
+		const name = error instanceof Error ? error.name : typeof error;
+		this.trip('server', `the watch over the attempt failed (${name})`);
+	};
+
 	private after(delayMs: number, action: () => void): () => void {
-		const cancel = this.options.clock.after(delayMs, () => {
+		const due = () => {
 			this.cancels.delete(cancel);
 			if (!this.stopped) action();
-		});
+		};
+		const cancel = this.options.clock.after(delayMs, guarded("a timer of an attempt's watchdog", due, this.fail));
 		this.cancels.add(cancel);
 		return () => {
 			this.cancels.delete(cancel);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { guarded, inBackground } from '../guarded';
 import type { AdmitReply, AdmitRequest, RenewReply, RenewRequest, Settlement, StateStore } from './state-store';
 import { createWakeUps } from './wake-ups';
 import { LateError, withinTime } from './within-time';
@@ -52,9 +53,12 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 	function begin(error: unknown): void {
 		if (closed) return;
 		if (outage === undefined) wakeUps.send([...sharedTickets]);
-		outage = { reason: describe(error) };
-		cancelRetry ??= clock.after(retryMs, () => void retry(), { background: true });
+		outage = { reason: describeSafely(error) ?? 'its error cannot be described' };
+		cancelRetry ??= clock.after(retryMs, tryAgain, { background: true });
 	}
+
+	const describeSafely = guarded('the description of an error', describe);
+	const tryAgain = () => inBackground('the look whether the shared state is back', retry, begin);
 
 	async function retry(): Promise<void> {
 		cancelRetry = undefined;
@@ -120,12 +124,13 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			const reply = await inTime(answer);
 			if (reply.kind === 'waiting') sharedTickets.add(request.callId);
 			else sharedTickets.delete(request.callId);
-			if (ownTickets.delete(request.callId)) void own.leave({ callId: request.callId });
+			if (ownTickets.delete(request.callId))
+				inBackground('a way out of the queue', async () => await own.leave({ callId: request.callId }));
 			return reply;
 		} catch (error) {
 			if (error instanceof LateError) remember(heldUp, request.callId);
 			begin(error);
-			void takeBack(request, answer);
+			inBackground('the return of a late grant', async () => await takeBack(request, answer));
 			return await admitOwn(request);
 		}
 	}

@@ -1,3 +1,5 @@
+import { guarded } from '../guarded';
+
 /** Brings wake-ups to whoever in this process subscribed to a call's. */
 export interface WakeUps {
 	subscribe(callId: string, wake: () => void): () => void;
@@ -25,9 +27,11 @@ export function createWakeUps(): WakeUps {
 			for (const callId of callIds) {
 				const ofCall = listeners.get(callId);
 				for (const listener of ofCall ?? []) {
-					queueMicrotask(() => {
-						if (ofCall?.has(listener)) listener();
-					});
+					queueMicrotask(
+						guarded('the wake-up of a waiting call', () => {
+							if (ofCall?.has(listener)) listener();
+						}),
+					);
 				}
 			}
 		},

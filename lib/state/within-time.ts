@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
 
 /** No answer came in time; it may still come. */
@@ -20,12 +21,13 @@ export async function withinTime<T>(answer: Promise<T>, timeoutMs: number, clock
 	return await new Promise<T>((resolve, reject) => {
 		let steps = 0;
 		let cancel = () => {};
+		const late = () => reject(new LateError(timeoutMs));
 		const step = () => {
 			if (++steps <= STEPS) cancel = clock.after(timeoutMs / STEPS, step);
 			// Timers come before input in Node's loop, and immediates after it.
-			else setImmediate(() => reject(new LateError(timeoutMs)));
+			else nextTurn().then(late, late);
 		};
 		step();
-		answer.then(resolve, reject).finally(() => cancel());
+		answer.finally(() => cancel()).then(resolve, reject);
 	});
 }

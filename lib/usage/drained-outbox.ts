@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../clock';
+import { inBackground } from '../guarded';
 import type { UsageRow } from '../types/usage-row';
 import { BATCH_ROWS, drainFile, LogFailure, toFailure, type Drain } from './drain-file';
 import type { OutboxFile, OutboxFiles } from './outbox-files';
@@ -67,7 +68,9 @@ export function createDrainedOutbox({
 		const atMs = clock.now() + delayMs;
 		if (isClosed || isDraining || (scheduled !== undefined && scheduled.atMs <= atMs)) return;
 		scheduled?.cancel();
-		const cancel = clock.after(delayMs, () => void drain(), { background: true });
+		const cancel = clock.after(delayMs, () => inBackground('the drain of usage rows', drain, tryLater), {
+			background: true,
+		});
 		scheduled = { atMs, cancel };
 	}
 
@@ -79,16 +82,22 @@ export function createDrainedOutbox({
 		// Closed meanwhile, files fail without a reason.
 		if (isClosed) return;
 		if (failed !== undefined && failure === undefined) leftByOthers = countLeft();
-		failure = failed;
-		if (failure !== undefined) {
-			schedule(pauseMs * (1 - random() / 2));
-			pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+		if (failed !== undefined) {
+			tryLater(failed);
 			return;
 		}
+		failure = undefined;
 		pauseMs = FIRST_PAUSE_MS;
 		leftByOthers = 0;
 		retention.tick();
 		schedule(waitingHere() > 0 ? SOON_MS : ADOPT_EVERY_MS);
+	}
+
+	function tryLater(error: unknown): void {
+		isDraining = false;
+		failure = toFailure(error);
+		schedule(pauseMs * (1 - random() / 2));
+		pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
 	}
 
 	/** Gives what went wrong, if anything did. A file that fails keeps none of the others. */

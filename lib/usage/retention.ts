@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../clock';
+import { pause } from '../pause';
 import type { UsageLog } from './usage-log';
 
 /** How long calls are kept unless the user says otherwise. What they spent stays in reports for ever. */
@@ -43,14 +44,11 @@ export function createRetention(
 	let doneAtMs: number | undefined;
 	let isStopped = false;
 
-	const pause = async (): Promise<void> =>
-		await new Promise((resolve) => void clock.after(PAUSE_MS, resolve, { background: true }));
-
 	/** Deletes until little is left to delete. */
 	async function inBatches(deleteBatch: () => Promise<number>): Promise<void> {
 		for (let batch = 0; batch < MAX_BATCHES && !isStopped; batch++) {
 			if ((await deleteBatch()) < BATCH_CALLS) return;
-			await pause();
+			await pause(clock, PAUSE_MS, { background: true });
 		}
 	}
 

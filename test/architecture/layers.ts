@@ -5,13 +5,23 @@ export interface Layer {
 	mayImport: readonly string[];
 }
 
-const EDGE = ['lib/types', 'lib/bounds.ts', 'lib/clock.ts', 'lib/errors.ts', 'lib/policy'];
+const EDGE = [
+	'lib/types',
+	'lib/bounds.ts',
+	'lib/clock.ts',
+	'lib/guarded.ts',
+	'lib/pause.ts',
+	'lib/errors.ts',
+	'lib/policy',
+];
 
 export const LAYERS: readonly Layer[] = [
 	// Vocabulary
 	{ path: 'lib/types', mayImport: [] },
 	{ path: 'lib/bounds.ts', mayImport: [] },
-	{ path: 'lib/clock.ts', mayImport: [] },
+	{ path: 'lib/guarded.ts', mayImport: [] },
+	{ path: 'lib/clock.ts', mayImport: ['lib/guarded.ts'] },
+	{ path: 'lib/pause.ts', mayImport: ['lib/clock.ts', 'lib/guarded.ts'] },
 	{ path: 'lib/call-id.ts', mayImport: [] },
 	{ path: 'lib/data-url.ts', mayImport: [] },
 	{ path: 'lib/errors.ts', mayImport: ['lib/types'] },

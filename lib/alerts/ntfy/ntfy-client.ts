@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../../clock';
+import { pause } from '../../pause';
 import { askNtfy, type NtfySettings } from './ask-ntfy';
 import { notNtfy, NtfyError } from './ntfy-error';
 import { toRequest, topicFault, type NtfyMessage } from './ntfy-message';
@@ -41,7 +42,9 @@ export function createNtfyClient(settings: NtfySettings, { clock = systemClock }
 					}
 					const pauseMs = Math.max(FIRST_PAUSE_MS * 2 ** (tries - 1), error.retryAfterMs ?? 0);
 					if (!error.mayPass || tries === TRIES || pauseMs > LONGEST_PAUSE_MS) throw error;
-					await pause(pauseMs, clock, signal);
+					signal?.throwIfAborted();
+					await pause(clock, pauseMs, { signal });
+					signal?.throwIfAborted();
 					tries++;
 				}
 			}
@@ -62,19 +65,4 @@ export function createNtfyClient(settings: NtfySettings, { clock = systemClock }
 				);
 		},
 	};
-}
-
-/** @throws the signal's reason */
-async function pause(delayMs: number, clock: Clock, signal?: AbortSignal): Promise<void> {
-	signal?.throwIfAborted();
-	await new Promise<void>((resolve) => {
-		const goOn = (): void => {
-			cancel();
-			signal?.removeEventListener('abort', goOn);
-			resolve();
-		};
-		const cancel = clock.after(delayMs, goOn);
-		signal?.addEventListener('abort', goOn);
-	});
-	signal?.throwIfAborted();
 }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock';
+import { pause } from '../../pause';
 import { ProviderFailure } from '../../types/failure';
 import { cancelledFailure } from './network-failure';
 
@@ -33,7 +34,7 @@ export class OptionalField {
 	/** Sends with the field, or without it where it is known to be refused, or is refused now. */
 	async send<T>({ server, signal, send, isRefusal }: OptionalFieldRequest<T>): Promise<T> {
 		const scout = this.findings.has(server) ? undefined : this.scouts.get(server);
-		if (scout) await soon(scout, signal);
+		if (scout) await pause(systemClock, SCOUT_WAIT_MS, { signal, until: scout });
 		if (signal.aborted) throw new ProviderFailure(cancelledFailure(false));
 		if (this.findings.get(server) === 'refused') return await send(false);
 		const found = this.scout(server);
@@ -67,18 +68,4 @@ export class OptionalField {
 		const [oldest] = this.findings.keys();
 		if (this.findings.size > MAX_FINDINGS && oldest !== undefined) this.findings.delete(oldest);
 	}
-}
-
-/** When the scout is back, the time is up, or the signal aborts. */
-async function soon(scout: Promise<void>, signal: AbortSignal): Promise<void> {
-	await new Promise<void>((resolve) => {
-		const stopTimer = systemClock.after(SCOUT_WAIT_MS, () => goOn());
-		const goOn = () => {
-			stopTimer();
-			signal.removeEventListener('abort', goOn);
-			resolve();
-		};
-		signal.addEventListener('abort', goOn);
-		void scout.then(goOn);
-	});
 }

@@ -1,4 +1,5 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
+import { guarded } from '../../guarded';
 import type { RedisSettings } from './redis-settings';
 
 /** One server (also found through Sentinels) or a cluster: the same commands. */
@@ -36,9 +37,12 @@ export async function createRedisClient(settings: RedisSettings): Promise<RedisC
 	const client = createOf();
 	// Without a listener an error would end the process; every command tells its own. Told a database that is not there, the
 	// driver would go on in database 0.
-	client.on('error', (error: Error) => {
-		if (/DB index/.test(error.message)) client.disconnect();
-	});
+	client.on(
+		'error',
+		guarded('a listener of the Redis client', (error: Error) => {
+			if (/DB index/.test(error.message)) client.disconnect();
+		}),
+	);
 	return client;
 
 	function createOf(): RedisClient {

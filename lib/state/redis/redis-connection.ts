@@ -1,3 +1,4 @@
+import { guarded, inBackground } from '../../guarded';
 import { createRedisClient, type RedisClient } from './create-client';
 import type { RedisSettings } from './redis-settings';
 
@@ -30,13 +31,19 @@ export function createRedisConnection(
 			if (client.status === 'ready') return client;
 			if (mine !== opening) throw closed();
 			connecting ??= untilConnected(client).finally(() => (connecting = undefined));
+			// Its failure comes as an event, which `connecting` waits for.
 			if (client.status === 'wait' || client.status === 'end') client.connect().catch(() => {});
 			await connecting;
 			return client;
 		},
 		close() {
-			void opening?.then((client) => client.disconnect());
+			const ending = opening;
 			opening = undefined;
+			// One that could not be opened has said so to who wanted it.
+			ending?.then(
+				(client) => inBackground('the end of a Redis connection', () => client.disconnect()),
+				() => {},
+			);
 		},
 	};
 }
@@ -51,9 +58,10 @@ async function untilConnected(client: RedisClient): Promise<void> {
 			client.off('end', onEnd);
 			settle();
 		};
-		const onReady = () => end(resolve);
-		const onError = (error: Error) => end(() => reject(error));
-		const onEnd = () => end(() => reject(closed()));
+		const where = 'a listener of the Redis client';
+		const onReady = guarded(where, () => end(resolve), reject);
+		const onError = guarded(where, (error: Error) => end(() => reject(error)), reject);
+		const onEnd = guarded(where, () => end(() => reject(closed())), reject);
 		client.on('ready', onReady);
 		client.on('error', onError);
 		client.on('end', onEnd);

@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock';
+import { guarded } from '../../guarded';
 import { withinTime } from '../within-time';
 import { createRedisClient, type RedisClient } from './create-client';
 import { describeRedisError } from './redis-error';
@@ -17,7 +18,10 @@ export async function useOnce<T>(
 	let heard: unknown;
 	// The client goes on trying after an error, and takes database 0 where it does not get the other: the first one tells.
 	const failed = new Promise<never>((_resolve, reject) => {
-		client.on('error', (error: Error) => reject((heard ??= error)));
+		client.on(
+			'error',
+			guarded('a listener of the Redis client', (error: Error) => reject((heard ??= error))),
+		);
 	});
 	const run = async (): Promise<T> => {
 		await client.connect();

@@ -1,3 +1,4 @@
+import { guarded } from '../../guarded';
 import { createWakeUps, type WakeUps } from '../wake-ups';
 import type { RedisClient } from './create-client';
 import { createRedisConnection } from './redis-connection';
@@ -21,14 +22,22 @@ export function createWakeListener(settings: RedisSettings, channel: string): Wa
 	let listening = false;
 
 	function hear(client: RedisClient): void {
-		client.on('message', (_channel: string, callId: string) => wakeUps.send([callId]));
+		const where = 'a listener of the Redis client';
+		client.on(
+			'message',
+			guarded(where, (_channel: string, callId: string) => wakeUps.send([callId])),
+		);
 		// Also after every interruption: the client does not subscribe again by itself, so that we know when it has.
-		client.on('ready', () => {
-			client.subscribe(channel).then(
-				() => wakeUps.send(wakeUps.callIds()),
-				() => {}, // the connection was lost, and will be ready again
-			);
-		});
+		client.on(
+			'ready',
+			guarded(where, async () => {
+				const isHeard = await client.subscribe(channel).then(
+					() => true,
+					() => false, // the connection was lost, and will be ready again
+				);
+				if (isHeard) wakeUps.send(wakeUps.callIds());
+			}),
+		);
 	}
 
 	function disconnect(): void {

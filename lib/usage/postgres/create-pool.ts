@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, PoolConfig, QueryResult } from 'pg';
+import { guarded } from '../../guarded';
 import { errorField } from '../error-facts';
 import { UsageLogError } from '../usage-log-error';
 import { toPostgresError } from './postgres-error';
@@ -140,5 +141,10 @@ function toConfig({ host, port, database, user, password, tls, poolSize }: Postg
 
 /** Without a listener the end of an idle connection would end the process; the next statement tells its own. */
 function listenedTo(pool: Pool): Pool {
-	return pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));
+	const where = 'a listener of the Postgres pool';
+	const ignore = guarded(where, () => undefined);
+	const listen = guarded(where, (client: PoolClient) => {
+		client.on('error', ignore);
+	});
+	return pool.on('error', ignore).on('connect', listen);
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readSql } from './read-sql';
 
 /** So many rows are read in some 15 ms; the rest of the process has its turn in between. */
@@ -27,6 +28,6 @@ export async function* inPortions(
 		const endMs = end === undefined ? toMs : Math.max(Number(end['endMs']), startMs + 1);
 		yield { fromMs: startMs, toMs: endMs };
 		startMs = endMs;
-		await new Promise<void>((resolve) => setImmediate(resolve));
+		await nextTurn();
 	}
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import { pause } from '../../pause';
 
 /** A pause is so many times as long as the work before it. */
 const PAUSE_SHARE = 2;
@@ -18,7 +19,7 @@ export async function inTurns<T>(
 		const startMs = clock.now();
 		count += work(items.slice(done, done + portion));
 		const pauseMs = Math.max(LEAST_PAUSE_MS, PAUSE_SHARE * (clock.now() - startMs));
-		if (done + portion < items.length) await new Promise<void>((resolve) => void clock.after(pauseMs, resolve));
+		if (done + portion < items.length) await pause(clock, pauseMs);
 	}
 	return count;
 }

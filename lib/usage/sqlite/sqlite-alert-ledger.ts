@@ -52,8 +52,14 @@ export function createSqliteAlertLedger({ folder, clock = systemClock }: SqliteA
 				return 'claimed';
 			});
 		},
-		confirm: async (key) => onFile((database) => void database.prepare(readSql('confirm-alert')).run({ key })),
-		release: async (key) => onFile((database) => void database.prepare(readSql('release-alert')).run({ key })),
+		confirm: async (key) =>
+			onFile((database) => {
+				database.prepare(readSql('confirm-alert')).run({ key });
+			}),
+		release: async (key) =>
+			onFile((database) => {
+				database.prepare(readSql('release-alert')).run({ key });
+			}),
 		async close() {
 			// The file is open for the moments of its use only.
 		},

@@ -1,5 +1,6 @@
 import { MAX_ROWS_IN_MEMORY } from '../../bounds';
 import { systemClock, type Clock } from '../../clock';
+import { guarded } from '../../guarded';
 import type { UsageRow } from '../../types/usage-row';
 import type { WrittenPart } from '../outbox-files';
 import { createRetention } from '../retention';
@@ -44,7 +45,11 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 		rows = left;
 		waiting = failure && { count: left.length, where: 'memory', reason: failure.message };
 		cancelRetry?.();
-		cancelRetry = waiting && clock.after(RETRY_MS, retry, { background: true });
+		if (waiting) retryLater();
+	}
+
+	function retryLater(): void {
+		cancelRetry = clock.after(RETRY_MS, guarded('the next try of usage rows', retry, retryLater), { background: true });
 	}
 
 	function retry(): void {
