@@ -1,4 +1,5 @@
 import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+import { guardedCallbacks } from './scripts/eslint/guarded-callbacks.mjs';
 
 /** n8n's own lint, as it is for packages that are not meant for n8n Cloud. Every override says why. */
 export default [
@@ -32,6 +33,19 @@ export default [
 				'error',
 				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
 			],
+		},
+	},
+	{
+		files: ['lib/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts'],
+		plugins: { 'routed-llm': { rules: { 'guarded-callbacks': guardedCallbacks } } },
+		languageOptions: { parserOptions: { projectService: true } },
+		rules: {
+			// What is thrown where nothing catches it ends n8n with all its executions: callbacks go through `guarded`,
+			'routed-llm/guarded-callbacks': 'error',
+			// and a promise that is not waited for through `inBackground`, or it has a handler. `void` is none.
+			'@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+			// An asynchronous function where a plain one is expected: its rejection has no handler.
+			'@typescript-eslint/no-misused-promises': ['error', { checksConditionals: false }],
 		},
 	},
 	{

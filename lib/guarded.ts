@@ -24,6 +24,16 @@ let total = 0;
  * The callback, made safe: it throws nothing and gives `undefined` instead. The same for a promise that it returns. What
  * it throws is noted for a hint, and given to `onThrow`, where the owner ends or repairs what depends on the callback.
  */
+export function guarded<Args extends unknown[]>(
+	where: string,
+	callback: (...args: Args) => PromiseLike<unknown>,
+	onThrow?: (error: unknown) => void,
+): (...args: Args) => void;
+export function guarded<Args extends unknown[], Result>(
+	where: string,
+	callback: (...args: Args) => Result,
+	onThrow?: (error: unknown) => void,
+): (...args: Args) => Result | undefined;
 export function guarded<Args extends unknown[], Result>(
 	where: string,
 	callback: (...args: Args) => Result,

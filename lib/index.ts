@@ -76,6 +76,7 @@ export { UsageLogError } from './usage/usage-log-error';
 export type { Outbox, UsageLog, WaitingRows, UsageTotals, CallFilter, PeriodFilter } from './usage/usage-log';
 export { createPricing, type Pricing } from './pricing/pricing';
 export { systemClock, type Clock } from './clock';
+export { countContainedFaults, inBackground } from './guarded';
 export { readDataUrl, type InlineData } from './data-url';
 export type { ModelDetails } from './policy/abilities';
 export { localityOf } from './policy/locality';

@@ -1,4 +1,5 @@
 import { RoutedLlmError, type ErrorDetails } from '../errors';
+import { takeContainedFaults } from '../guarded';
 import type { CallNeeds } from '../policy/call-needs';
 import type { CallPlan } from '../policy/call-plan';
 import { UNSET_OUTPUT_TOKENS } from '../policy/token-estimate';
@@ -8,7 +9,7 @@ import type { Attempt, ChatAnswer, Hint, Skipped } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
 import * as errors from './call-errors';
 import type { CallInput } from './call-input';
-import { accessHint, coolingHint, stateHint, unpricedHint } from './hints';
+import { accessHint, containedFaultHint, coolingHint, stateHint, unpricedHint } from './hints';
 import type { RouterParts } from './parts';
 import type { AttemptResult } from './run-granted';
 import { waitForTurn, type Turn } from './turn';
@@ -172,7 +173,11 @@ export class Call {
 	private async record(status: UsageRow['status'], errorClass?: string): Promise<void> {
 		if (this.recorded) return;
 		this.recorded = true;
-		this.hints.push(...accessHint(this.attempts), ...stateHint(this.degraded));
+		this.hints.push(
+			...accessHint(this.attempts),
+			...stateHint(this.degraded),
+			...containedFaultHint(takeContainedFaults()),
+		);
 		const row = toUsageRow({
 			callId: this.input.callId,
 			request: this.input.request,

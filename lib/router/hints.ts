@@ -1,3 +1,4 @@
+import type { ContainedFault } from '../guarded';
 import { sayDuration } from '../policy/say-cooling';
 import type { NotAdmitted } from '../state/state-store';
 import type { Attempt, Hint } from '../types/routing';
@@ -20,6 +21,18 @@ export function stateHint(degraded: string | undefined): Hint[] {
 	if (degraded === undefined) return [];
 	const message = `Limits, cooldowns and the line are kept in this process alone for now: ${degraded}`;
 	return [{ code: 'state_in_process', message }];
+}
+
+/** What went wrong inside this process where no call could be told; the first call that ends afterwards tells it. */
+export function containedFaultHint(faults: readonly ContainedFault[]): Hint[] {
+	if (faults.length === 0) return [];
+	const list = faults.map(({ where, error, count }) => `${where} (${error}${count > 1 ? `, ${count} times` : ''})`);
+	return [
+		{
+			code: 'contained_fault',
+			message: `A fault inside this package was contained, and calls went on: ${list.join('; ')}. Please report it.`,
+		},
+	];
 }
 
 /** A refused key or an unknown model is hidden by failover; the user should mend it all the same. */

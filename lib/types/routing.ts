@@ -78,6 +78,8 @@ export const HINT_CODES = [
 	'usage_row_lost',
 	'usage_rows_waiting',
 	'state_in_process',
+	'unusable_counts',
+	'contained_fault',
 ] as const;
 export type HintCode = (typeof HINT_CODES)[number];
 

@@ -9,6 +9,8 @@ const HINT_TYPES: Readonly<Record<Hint['code'], NodeExecutionHint['type']>> = {
 	usage_row_lost: 'danger',
 	usage_rows_waiting: 'warning',
 	state_in_process: 'warning',
+	unusable_counts: 'warning',
+	contained_fault: 'warning',
 };
 
 /** So many items are named; of more only the number is told. */

@@ -101,7 +101,7 @@ export class Runtime {
 		const store = this.sharedStates.get(key) ?? this.library.createSharedStateStore(settings);
 		for (const [oldKey, old] of keepLatest(this.sharedStates, key, store, MAX_SHARED_STATES)) {
 			for (const [fingerprint, { stateKey }] of this.routers) if (stateKey === oldKey) this.routers.delete(fingerprint);
-			void old.close();
+			this.library.inBackground('the end of a shared state', async () => await old.close());
 		}
 		return store;
 	}

@@ -11,6 +11,7 @@ type Makers = Pick<
 	| 'createSqliteDrainedOutbox'
 	| 'createPostgresUsageLog'
 	| 'createPostgresAlertLedger'
+	| 'inBackground'
 >;
 
 /** SQLite files in n8n's folder. */
@@ -108,10 +109,14 @@ export class UsageDestinations {
 		const { settings, outboxName, keepCallsDays } = target;
 		const fingerprint = fingerprintOf([settings, keepCallsDays]);
 		const known = this.opened.get(outboxName);
-		if (known !== undefined && known.fingerprint !== fingerprint) void close(known);
+		if (known !== undefined && known.fingerprint !== fingerprint) this.closeLater(known);
 		const opened = known?.fingerprint === fingerprint ? known : this.create(fingerprint, target);
-		for (const [, old] of keepLatest(this.opened, outboxName, opened, MAX_CREDENTIALS)) void close(old);
+		for (const [, old] of keepLatest(this.opened, outboxName, opened, MAX_CREDENTIALS)) this.closeLater(old);
 		return opened;
+	}
+
+	private closeLater(opened: Opened): void {
+		this.library.inBackground('the end of a usage log', async () => await close(opened));
 	}
 
 	private create(fingerprint: string, { settings, outboxName, keepCallsDays }: PostgresTarget): Opened {

@@ -10,6 +10,7 @@ export async function answerItem(
 	plan: ItemPlan,
 	itemIndex: number,
 	signal: AbortSignal,
+	onUnsentChunk: () => void,
 ): Promise<ChatAnswer> {
 	const parts = await readBinaryParts(context, itemIndex, plan.request.binaryFields);
 	const request: ChatRequest = {
@@ -23,28 +24,48 @@ export async function answerItem(
 		startedByHand: context.getMode() === 'manual',
 	};
 	return plan.streaming && isStreaming(context)
-		? await streamAnswer(context, plan.router, request, itemIndex)
+		? await streamAnswer(plan.router, request, createChunkSender(context, itemIndex, onUnsentChunk), context)
 		: await plan.router.chat(request);
 }
 
+type SendChunk = (type: 'begin' | 'item' | 'end' | 'error', content?: string) => void;
+
+/**
+ * n8n sends chunks asynchronously, whatever the method's type says. A chat that cannot be reached takes nothing from the
+ * answer: the workflow still gets it.
+ */
+function createChunkSender(context: IExecuteFunctions, itemIndex: number, onUnsentChunk: () => void): SendChunk {
+	let isReported = false;
+	const report = () => {
+		if (!isReported) onUnsentChunk();
+		isReported = true;
+	};
+	const send = async (...[type, content]: Parameters<SendChunk>): Promise<void> => {
+		await context.sendChunk(type, itemIndex, content);
+	};
+	return (type, content) => {
+		send(type, content).catch(report);
+	};
+}
+
 async function streamAnswer(
-	context: IExecuteFunctions,
 	router: Router,
 	request: ChatRequest,
-	itemIndex: number,
+	sendChunk: SendChunk,
+	context: IExecuteFunctions,
 ): Promise<ChatAnswer> {
-	context.sendChunk('begin', itemIndex);
+	sendChunk('begin');
 	try {
 		for await (const event of router.stream(request)) {
 			// Reasoning is not shown in chats, and text that was shown is never taken back: a discard concerns neither.
-			if (event.type === 'text') context.sendChunk('item', itemIndex, event.text);
+			if (event.type === 'text') sendChunk('item', event.text);
 			if (event.type !== 'answer') continue;
-			context.sendChunk('end', itemIndex);
+			sendChunk('end');
 			return event.answer;
 		}
 	} catch (error) {
 		// When the node stops on errors, the engine itself tells the one who waits.
-		if (context.continueOnFail()) context.sendChunk('error', itemIndex, messageOf(error));
+		if (context.continueOnFail()) sendChunk('error', messageOf(error));
 		throw error;
 	}
 	throw new Error('The router ended without an answer');

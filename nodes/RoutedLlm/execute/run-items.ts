@@ -49,7 +49,9 @@ async function runItem(
 	hints: ExecutionHints,
 ): Promise<INodeExecutionData> {
 	if (!planned.ok) throw planned.error;
-	const answer = await answerItem(context, planned.plan, itemIndex, signal);
+	const answer = await answerItem(context, planned.plan, itemIndex, signal, () =>
+		hints.addForItem(itemIndex, 'the answer could not be streamed; the item holds it all the same'),
+	);
 	hints.addAll(answer.routing.hints);
 	const { json, jsonFault } = answerToJson(answer, planned.plan.form);
 	if (jsonFault !== undefined) hints.addForItem(itemIndex, jsonFault);
