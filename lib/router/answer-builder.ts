@@ -1,4 +1,4 @@
-import type { FinishReason, ProviderEvent, TokenUsage, ToolCall } from '../types/chat';
+import type { FinishReason, ProviderEvent, TokenUsage, ToolCall, UnusableCount } from '../types/chat';
 
 /** Folds one attempt's events into the answer so far. */
 export class AnswerBuilder {
@@ -7,6 +7,8 @@ export class AnswerBuilder {
 	private readonly reasoningPieces: string[] = [];
 	private readonly toolCallsByIndex = new Map<number, { id: string; name: string; pieces: string[] }>();
 	usage: TokenUsage = {};
+	/** Of the last report of usage. */
+	unusableCounts: readonly UnusableCount[] = [];
 	servedModel?: string;
 	finishReason?: FinishReason;
 	/** Something of the answer has come: text, reasoning or a tool call. */
@@ -28,6 +30,7 @@ export class AnswerBuilder {
 				return;
 			case 'usage':
 				this.usage = { ...this.usage, ...withoutUnknown(event.usage) };
+				this.unusableCounts = event.unusable ?? [];
 				return;
 			case 'served_model':
 				this.servedModel = event.model;

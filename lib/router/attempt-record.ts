@@ -55,6 +55,7 @@ export function toUncountedAttempt(facts: AttemptFacts): Attempt {
 		probe: facts.probe,
 		failure: facts.failure,
 		usageEstimated: false,
+		...(answer.unusableCounts.length > 0 && { unusableCounts: answer.unusableCounts }),
 	};
 }
 
@@ -72,11 +73,13 @@ function usageOf({ answer, failure, inputTokens }: AttemptFacts): { usage?: Toke
 	const outputKnown = complete && known.outputTokens !== undefined;
 	const usage = {
 		...known,
-		inputTokens: known.inputTokens ?? inputTokens,
+		// Never less than the parts that are known.
+		inputTokens: known.inputTokens ?? Math.max(inputTokens, (known.cachedTokens ?? 0) + (known.cacheWriteTokens ?? 0)),
 		outputTokens: outputKnown
 			? known.outputTokens
 			: Math.max(
 					known.outputTokens ?? 0,
+					known.reasoningTokens ?? 0,
 					estimateOutputTokens(answer.text + (answer.reasoning ?? ''), answer.toolCalls),
 				),
 	};

@@ -9,7 +9,7 @@ import type { Attempt, ChatAnswer, Hint, Skipped } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
 import * as errors from './call-errors';
 import type { CallInput } from './call-input';
-import { accessHint, containedFaultHint, coolingHint, stateHint, unpricedHint } from './hints';
+import { accessHint, containedFaultHint, coolingHint, stateHint, unpricedHint, unusableCountsHint } from './hints';
 import type { RouterParts } from './parts';
 import type { AttemptResult } from './run-granted';
 import { waitForTurn, type Turn } from './turn';
@@ -175,6 +175,7 @@ export class Call {
 		this.recorded = true;
 		this.hints.push(
 			...accessHint(this.attempts),
+			...unusableCountsHint(this.attempts),
 			...stateHint(this.degraded),
 			...containedFaultHint(takeContainedFaults()),
 		);

@@ -51,17 +51,40 @@ export function accessHint(attempts: readonly Attempt[]): Hint[] {
 }
 
 export function unpricedHint(attempts: readonly Attempt[]): Hint[] {
-	const unpriced = new Set(
-		attempts
-			.filter(({ usage, costUsd }) => usage !== undefined && costUsd === undefined)
-			.map(({ deployment }) => deployment),
+	const unpriced = namesOf(
+		attempts,
+		({ usage, costUsd, unitPrices }) => usage !== undefined && costUsd === undefined && unitPrices === undefined,
 	);
-	if (unpriced.size === 0) return [];
+	if (unpriced.length === 0) return [];
 	return [
 		{
 			code: 'unpriced',
-			message: `No price is known for ${[...unpriced].join(', ')}, so the call's cost is unknown. Set prices on the deployment.`,
-			deployments: [...unpriced],
+			message: `No price is known for ${unpriced.join(', ')}, so the call's cost is unknown. Set prices on the deployment.`,
+			deployments: unpriced,
 		},
 	];
+}
+
+/** Counts that are none, and counts of parts that exceed the whole, which have no price although there are prices. */
+export function unusableCountsHint(attempts: readonly Attempt[]): Hint[] {
+	const isContradictory = ({ usage, costUsd, unitPrices }: Attempt) =>
+		usage !== undefined && costUsd === undefined && unitPrices !== undefined;
+	const deployments = namesOf(attempts, (one) => one.unusableCounts !== undefined || isContradictory(one));
+	if (deployments.length === 0) return [];
+	const sentences = deployments.map((name) => {
+		const own = attempts.filter(({ deployment }) => deployment === name);
+		const counts = own.findLast(({ unusableCounts }) => unusableCounts !== undefined)?.unusableCounts ?? [];
+		const list = counts.map(({ field, reported }) => `${field}: ${reported}`).join(', ');
+		const unusable =
+			list === '' ? [] : [`counts that cannot be right (${list}), which are estimated where they matter`];
+		const contradictory = own.some(isContradictory)
+			? ["parts that are larger than the whole they belong to, so the call's cost is unknown"]
+			: [];
+		return `${name} reported ${[...unusable, ...contradictory].join(', and ')}.`;
+	});
+	return [{ code: 'unusable_counts', message: `${sentences.join(' ')} Check the server or its version.`, deployments }];
+}
+
+function namesOf(attempts: readonly Attempt[], isMeant: (attempt: Attempt) => boolean): string[] {
+	return [...new Set(attempts.filter(isMeant).map(({ deployment }) => deployment))];
 }

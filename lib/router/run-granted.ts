@@ -152,7 +152,8 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, ended: Ended)
 /** Reasoning that the provider keeps to itself came before the first token, so it says nothing of the pace. */
 function tokensFromFirstOn(usage: TokenUsage | undefined, answer: AnswerBuilder): number | undefined {
 	if (usage?.outputTokens === undefined) return undefined;
-	return answer.reasoning === undefined ? usage.outputTokens - (usage.reasoningTokens ?? 0) : usage.outputTokens;
+	if (answer.reasoning !== undefined) return usage.outputTokens;
+	return Math.max(0, usage.outputTokens - (usage.reasoningTokens ?? 0));
 }
 
 /** Limits allow 250 ms for the way to the provider; half of it may be used up before the request is on its way. */

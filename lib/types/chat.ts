@@ -72,6 +72,14 @@ export interface TokenUsage {
 	reasoningTokens?: number;
 }
 
+/** Something that a provider reported as a count and that is no whole number from 0 to 10^9. It is not in `TokenUsage`. */
+export interface UnusableCount {
+	/** As the provider names it. */
+	field: string;
+	/** A number with three digits, or what else it was; never the text itself. */
+	reported: string;
+}
+
 /** `other`: the provider gave a reason we do not know; its word is in the event's `raw`. */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'other';
 
@@ -85,7 +93,7 @@ export type ProviderEvent =
 	/** `index` tells parallel calls apart; `id` and `name` come with the first delta of each. */
 	| { type: 'tool_call'; index: number; id?: string; name?: string; argumentsDelta: string }
 	/** May come more than once; later fields win over earlier ones. */
-	| { type: 'usage'; usage: TokenUsage }
+	| { type: 'usage'; usage: TokenUsage; unusable?: readonly UnusableCount[] }
 	/** The model that really answers, when the provider names it. */
 	| { type: 'served_model'; model: string }
 	/** A stream that ends without this one was cut. */

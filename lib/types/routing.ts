@@ -1,4 +1,4 @@
-import type { TokenUsage, ToolCall, FinishReason, GenerationSettings, Message } from './chat';
+import type { TokenUsage, ToolCall, FinishReason, GenerationSettings, Message, UnusableCount } from './chat';
 import type { ProviderName } from './deployment';
 import type { Failure } from './failure';
 
@@ -51,6 +51,8 @@ export interface Attempt {
 	usage?: TokenUsage;
 	/** The figures of `usage` are ours, not the provider's. */
 	usageEstimated: boolean;
+	/** Reported counts that cannot be right and are not in `usage`; absent when there were none. */
+	unusableCounts?: readonly UnusableCount[];
 	/** undefined: unpriced. */
 	costUsd?: number;
 	/** Prices the cost was computed with, USD per million tokens. */

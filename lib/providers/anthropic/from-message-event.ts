@@ -5,7 +5,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
-import { type AnthropicUsage, mergeUsage, toTokenUsage } from './usage';
+import { type AnthropicUsage, mergeUsage, toUsageEvent } from './usage';
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 	end_turn: 'stop',
@@ -67,10 +67,11 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 		return [{ type: 'tool_call', index: call.index, argumentsDelta: JSON.stringify(input) }];
 	};
 
-	const count = (counts: AnthropicUsage | null | undefined): ProviderEvent[] => {
-		if (!counts) return [];
+	const count = (counts: unknown): ProviderEvent[] => {
+		if (!isRecord(counts)) return [];
 		usage = mergeUsage(usage, counts);
-		return [{ type: 'usage', usage: toTokenUsage(usage) }];
+		const event = toUsageEvent(usage);
+		return event === undefined ? [] : [event];
 	};
 
 	const finish = (reason: string | null | undefined): ProviderEvent[] => {
@@ -86,7 +87,7 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 				// Output is only a placeholder here.
 				return [
 					...(model ? [{ type: 'served_model' as const, model }] : []),
-					...count(counts && { ...counts, output_tokens: null }),
+					...count(isRecord(counts) && { ...counts, output_tokens: null }),
 				];
 			}
 			case 'content_block_start':

@@ -1,35 +1,36 @@
-import type { TokenUsage } from '../../types/chat';
+import { isRecord } from '../http/error-answer';
+import { CountReader, type UsageEvent } from '../count-reader';
 
-/** Anthropic's counts on the wire; all may be absent or null. */
-export interface AnthropicUsage {
-	/** Without what was read from the cache or written to it. */
-	input_tokens?: number | null;
-	cache_read_input_tokens?: number | null;
-	cache_creation_input_tokens?: number | null;
-	/** With thinking. */
-	output_tokens?: number | null;
-	output_tokens_details?: { thinking_tokens?: number | null } | null;
-}
+/**
+ * Anthropic's counts on the wire, each of which may be absent, null, or no count: `input_tokens` (without what the cache read
+ * and wrote), `cache_read_input_tokens`, `cache_creation_input_tokens`, `output_tokens` (with thinking), and
+ * `output_tokens_details.thinking_tokens`.
+ */
+export type AnthropicUsage = Readonly<Record<string, unknown>>;
 
 /** In our counting, input includes what the cache read and wrote: Anthropic keeps the three apart. */
-export function toTokenUsage(usage: AnthropicUsage): TokenUsage {
-	const { input_tokens: fresh, cache_read_input_tokens: read, cache_creation_input_tokens: written } = usage;
-	const thinking = usage.output_tokens_details?.thinking_tokens;
-	return {
-		...(isCount(fresh) && { inputTokens: fresh + (read ?? 0) + (written ?? 0) }),
-		...(isCount(read) && { cachedTokens: read }),
-		...(isCount(written) && { cacheWriteTokens: written }),
-		...(isCount(usage.output_tokens) && { outputTokens: usage.output_tokens }),
-		...(isCount(thinking) && { reasoningTokens: thinking }),
-	};
+export function toUsageEvent(usage: AnthropicUsage): UsageEvent | undefined {
+	const counts = new CountReader();
+	const details = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {};
+	const parts = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'].map((field) => ({
+		isAbsent: usage[field] === undefined || usage[field] === null,
+		count: counts.read(usage[field], field),
+	}));
+	const [fresh, read, written] = parts;
+	// Without one of them the sum would be too small.
+	const isWhole = fresh?.count !== undefined && parts.every(({ isAbsent, count }) => isAbsent || count !== undefined);
+	const sum = parts.reduce((total, { count = 0 }) => total + count, 0);
+	return counts.toEvent({
+		inputTokens: isWhole ? counts.read(sum, 'the sum of input_tokens and cached tokens') : undefined,
+		cachedTokens: read?.count,
+		cacheWriteTokens: written?.count,
+		outputTokens: counts.read(usage.output_tokens, 'output_tokens'),
+		reasoningTokens: counts.read(details.thinking_tokens, 'output_tokens_details.thinking_tokens'),
+	});
 }
 
 /** Later counts win; null and absence take nothing back. */
 export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
 	const said = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
 	return { ...earlier, ...Object.fromEntries(said) };
-}
-
-function isCount(value: number | null | undefined): value is number {
-	return typeof value === 'number' && Number.isFinite(value);
 }

@@ -1,4 +1,5 @@
-import type { FinishReason, ProviderEvent, TokenUsage } from '../../types/chat';
+import type { FinishReason, ProviderEvent } from '../../types/chat';
+import { CountReader, type UsageEvent } from '../count-reader';
 
 /** A line of the answer as it comes over the wire, which may lack what the package's types promise. */
 export interface ChatChunk {
@@ -10,8 +11,8 @@ export interface ChatChunk {
 	};
 	done?: boolean;
 	done_reason?: string;
-	prompt_eval_count?: number;
-	eval_count?: number;
+	prompt_eval_count?: unknown;
+	eval_count?: unknown;
 }
 
 /**
@@ -57,16 +58,19 @@ function finishReason(reason: string | undefined, hasToolCalls: boolean): Finish
 }
 
 function usageEvents(ending: ChatChunk): ProviderEvent[] {
-	const usage = toTokenUsage(ending);
-	return Object.keys(usage).length === 0 ? [] : [{ type: 'usage', usage }];
+	const event = toUsageEvent(ending);
+	return event === undefined ? [] : [event];
 }
 
 /** No prompt has 0 tokens: a 0 there means that nobody counted, and then a 0 for the output means the same. */
-export function toTokenUsage({ prompt_eval_count: prompt, eval_count: output }: ChatChunk): TokenUsage {
-	return {
-		...(prompt && { inputTokens: prompt }),
-		...(output !== undefined && (output > 0 || prompt) && { outputTokens: output }),
-	};
+export function toUsageEvent({ prompt_eval_count: prompt, eval_count: output }: ChatChunk): UsageEvent | undefined {
+	const counts = new CountReader();
+	const inputTokens = counts.read(prompt, 'prompt_eval_count') || undefined;
+	const outputTokens = counts.read(output, 'eval_count');
+	return counts.toEvent({
+		inputTokens,
+		outputTokens: outputTokens === 0 && inputTokens === undefined ? undefined : outputTokens,
+	});
 }
 
 /** An object as a rule; a text from servers in front of other models, passed on as the model wrote it. */

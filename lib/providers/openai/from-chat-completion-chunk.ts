@@ -2,7 +2,7 @@ import type { ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { mapFinishReason } from './map-finish-reason';
 import { ToolCallDeltas } from './tool-call-deltas';
-import { toTokenUsage } from './usage';
+import { toUsageEvent } from './usage';
 
 /** How an answer stands when its stream has ended. */
 export type AnswerEnd = { complete: true; events: ProviderEvent[] } | { complete: false; reason: string };
@@ -40,10 +40,10 @@ export class ChatCompletionReader {
 				this.finishReason = choice.finish_reason;
 		}
 		// Groq has it in `x_groq` when nobody asked for usage.
-		const usage = toTokenUsage(chunk.usage) ?? toTokenUsage(isRecord(chunk.x_groq) ? chunk.x_groq.usage : undefined);
+		const usage = toUsageEvent(chunk.usage) ?? toUsageEvent(isRecord(chunk.x_groq) ? chunk.x_groq.usage : undefined);
 		if (usage) {
 			this.counted = true;
-			events.push({ type: 'usage', usage });
+			events.push(usage);
 		}
 		return events;
 	}

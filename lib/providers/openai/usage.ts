@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../types/chat';
+import { CountReader, type UsageEvent } from '../count-reader';
 import { isRecord } from '../http/error-answer';
 
 /**
@@ -9,20 +9,26 @@ import { isRecord } from '../http/error-answer';
  * - OpenRouter adds `cache_write_tokens` to the details.
  * Undefined when `usage` holds no figure at all.
  */
-export function toTokenUsage(usage: unknown): TokenUsage | undefined {
+export function toUsageEvent(usage: unknown): UsageEvent | undefined {
 	if (!isRecord(usage)) return undefined;
+	const counts = new CountReader();
 	const input = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};
 	const output = isRecord(usage.completion_tokens_details) ? usage.completion_tokens_details : {};
-	const inputTokens = count(usage.prompt_tokens);
-	const found: TokenUsage = {
+	const inputTokens = counts.read(usage.prompt_tokens, 'prompt_tokens');
+	return counts.toEvent({
 		inputTokens,
-		cachedTokens: count(input.cached_tokens) ?? count(usage.prompt_cache_hit_tokens) ?? count(usage.cached_tokens),
-		cacheWriteTokens: count(input.cache_write_tokens),
-		outputTokens: outputTokens(inputTokens, count(usage.completion_tokens), count(usage.total_tokens)),
-		reasoningTokens: count(output.reasoning_tokens),
-	};
-	const known = Object.entries(found).filter(([, value]) => value !== undefined);
-	return known.length === 0 ? undefined : (Object.fromEntries(known) as TokenUsage);
+		cachedTokens:
+			counts.read(input.cached_tokens, 'prompt_tokens_details.cached_tokens') ??
+			counts.read(usage.prompt_cache_hit_tokens, 'prompt_cache_hit_tokens') ??
+			counts.read(usage.cached_tokens, 'cached_tokens'),
+		cacheWriteTokens: counts.read(input.cache_write_tokens, 'prompt_tokens_details.cache_write_tokens'),
+		outputTokens: outputTokens(
+			inputTokens,
+			counts.read(usage.completion_tokens, 'completion_tokens'),
+			counts.read(usage.total_tokens, 'total_tokens'),
+		),
+		reasoningTokens: counts.read(output.reasoning_tokens, 'completion_tokens_details.reasoning_tokens'),
+	});
 }
 
 function outputTokens(
@@ -30,10 +36,6 @@ function outputTokens(
 	completion: number | undefined,
 	total: number | undefined,
 ): number | undefined {
-	if (input === undefined || total === undefined) return completion;
+	if (input === undefined || total === undefined || total < input) return completion;
 	return Math.max(completion ?? 0, total - input);
-}
-
-function count(value: unknown): number | undefined {
-	return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }
