@@ -147,7 +147,8 @@ export class Call {
 				: new RoutedLlmError(
 						'internal',
 						`The call failed by a fault in the router (${error instanceof Error ? error.name : typeof error}). Please report it.`,
-						{ ...this.details(), cause: error },
+						// No attempt's failure is the reason.
+						{ ...this.details(), failure: undefined, cause: error },
 					);
 		await this.record(known.code === 'cancelled' ? 'cancelled' : 'error', known.failureKind ?? known.code);
 		return known;

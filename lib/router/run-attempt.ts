@@ -55,10 +55,10 @@ export async function* runAttempt(input: AttemptInput): AsyncGenerator<ProviderE
 		settings: input.settings,
 		signal: request.signal,
 		// A second request, without a field that was refused, does not undo the first.
-		onReach(now) {
+		onReach: guarded('the start of a request', (now) => {
 			if (now && reached !== true) input.onSent?.();
 			reached = reached === true || now;
-		},
+		}),
 	});
 	const events = stream[Symbol.asyncIterator]();
 	signal?.addEventListener('abort', cancel, { once: true });

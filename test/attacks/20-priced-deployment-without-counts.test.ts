@@ -2,8 +2,7 @@ import { createRouter } from '../../lib/router/create-router';
 import type { ChatRequest, Hint } from '../../lib/types/routing';
 import type { UsageRow } from '../../lib/types/usage-row';
 import { COUNTED_ANSWERS, type CountedAnswer } from '../support/counted-answers';
-import { startFaultServer, type FaultServer } from '../support/fault-server';
-import type { RawReply } from '../support/fault-server';
+import { startFaultServer, type FaultServer, type RawReply } from '../support/fault-server';
 
 const request: ChatRequest = {
 	group: 'chat',

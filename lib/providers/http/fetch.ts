@@ -1,5 +1,4 @@
 import type { Agent, Dispatcher } from 'undici';
-import { guarded } from '../../guarded';
 import { loadOnce } from './load-once';
 
 /** TCP and TLS together; a dead host is given up after this. */
@@ -58,13 +57,7 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 			const undici = await loadUndici();
 			agent ??= new undici.Agent(options);
 			onReach?.(false);
-			const dispatcher =
-				onReach === undefined
-					? agent
-					: tellingStart(
-							agent,
-							guarded('the start of a request', () => onReach(true)),
-						);
+			const dispatcher = onReach === undefined ? agent : tellingStart(agent, () => onReach(true));
 			// The same standard in two declarations: undici's types and those of the platform.
 			const send = undici.fetch as unknown as typeof globalThis.fetch;
 			return await send(input, { ...init, redirect: 'manual', dispatcher } as RequestInit);
