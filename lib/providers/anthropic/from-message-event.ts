@@ -5,6 +5,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
+import { textOf } from '../text-of';
 import { type AnthropicUsage, mergeUsage, toUsageEvent } from './usage';
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
@@ -46,16 +47,17 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 		if (content.type !== 'tool_use') return [];
 		const index = callCount++;
 		openCalls.set(block, { index, input: content.input, hasDeltas: false });
-		return [{ type: 'tool_call', index, id: content.id, name: content.name, argumentsDelta: '' }];
+		return [{ type: 'tool_call', index, id: textOf(content.id), name: textOf(content.name), argumentsDelta: '' }];
 	};
 
 	const delta = (block: number, change: RawContentBlockDelta): ProviderEvent[] => {
 		if (change.type === 'text_delta') return textEvents('text', change.text);
 		if (change.type === 'thinking_delta') return textEvents('reasoning', change.thinking);
 		const call = openCalls.get(block);
-		if (change.type !== 'input_json_delta' || !call || change.partial_json === '') return [];
+		const argumentsDelta = change.type === 'input_json_delta' ? textOf(change.partial_json) : '';
+		if (!call || argumentsDelta === '') return [];
 		call.hasDeltas = true;
-		return [{ type: 'tool_call', index: call.index, argumentsDelta: change.partial_json }];
+		return [{ type: 'tool_call', index: call.index, argumentsDelta }];
 	};
 
 	/** A call without deltas has its arguments in the block's first event: none (`{}`), or all of them. */
@@ -74,10 +76,10 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 		return event === undefined ? [] : [event];
 	};
 
-	const finish = (reason: string | null | undefined): ProviderEvent[] => {
-		if (finished || !reason) return [];
+	const finish = (reason: unknown): ProviderEvent[] => {
+		if (finished || textOf(reason) === '') return [];
 		finished = true;
-		return [toFinish(reason)];
+		return [toFinish(textOf(reason))];
 	};
 
 	return (event) => {
@@ -86,7 +88,7 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 				const { model, usage: counts } = event.message;
 				// Output is only a placeholder here.
 				return [
-					...(model ? [{ type: 'served_model' as const, model }] : []),
+					...(textOf(model) === '' ? [] : [{ type: 'served_model' as const, model: textOf(model) }]),
 					...count(isRecord(counts) && { ...counts, output_tokens: null }),
 				];
 			}
@@ -106,6 +108,7 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 	};
 }
 
-function textEvents(type: 'text' | 'reasoning', text: string): ProviderEvent[] {
-	return text ? [{ type, text }] : [];
+function textEvents(type: 'text' | 'reasoning', sent: unknown): ProviderEvent[] {
+	const text = textOf(sent);
+	return text === '' ? [] : [{ type, text }];
 }

@@ -1,16 +1,15 @@
 import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { CountReader, type UsageEvent } from '../count-reader';
+import { isRecord } from '../http/error-answer';
+import { textOf } from '../text-of';
 
-/** A line of the answer as it comes over the wire, which may lack what the package's types promise. */
+/** A line of the answer as it comes over the wire, which may lack what the package's types promise, or hold something else. */
 export interface ChatChunk {
-	model?: string;
-	message?: {
-		content?: string;
-		thinking?: string;
-		tool_calls?: ReadonlyArray<{ id?: string; function?: { name?: string; arguments?: unknown } }>;
-	};
-	done?: boolean;
-	done_reason?: string;
+	model?: unknown;
+	/** With `content`, `thinking`, and `tool_calls`, which have an `id` and a `function` with `name` and `arguments`. */
+	message?: unknown;
+	done?: unknown;
+	done_reason?: unknown;
 	prompt_eval_count?: unknown;
 	eval_count?: unknown;
 }
@@ -23,36 +22,41 @@ export function createChunkReader(newId: () => string): (chunk: ChatChunk) => Pr
 	let callCount = 0;
 	let servedModel: string | undefined;
 
-	const nameModel = (model: string | undefined): ProviderEvent[] => {
-		if (!model || model === servedModel) return [];
+	const nameModel = (model: string): ProviderEvent[] => {
+		if (model === '' || model === servedModel) return [];
 		servedModel = model;
 		return [{ type: 'served_model', model }];
 	};
 
-	return ({ model, message, ...ending }) => {
-		const events = nameModel(model);
-		if (message?.thinking) events.push({ type: 'reasoning', text: message.thinking });
-		if (message?.content) events.push({ type: 'text', text: message.content });
-		for (const call of message?.tool_calls ?? []) {
-			events.push({
-				type: 'tool_call',
-				index: callCount++,
-				id: call.id || newId(),
-				name: call.function?.name ?? '',
-				argumentsDelta: argumentsText(call.function?.arguments),
-			});
-		}
-		if (ending.done) events.push(...usageEvents(ending), toFinish(ending.done_reason, callCount > 0));
+	const toToolCall = (call: Record<string, unknown>): ProviderEvent => {
+		const called = isRecord(call.function) ? call.function : {};
+		return {
+			type: 'tool_call',
+			index: callCount++,
+			id: textOf(call.id) || newId(),
+			name: textOf(called.name),
+			argumentsDelta: argumentsText(called.arguments),
+		};
+	};
+
+	return ({ model, message: sent, ...ending }) => {
+		const events = nameModel(textOf(model));
+		const message = isRecord(sent) ? sent : {};
+		const [thinking, content] = [textOf(message.thinking), textOf(message.content)];
+		if (thinking !== '') events.push({ type: 'reasoning', text: thinking });
+		if (content !== '') events.push({ type: 'text', text: content });
+		if (Array.isArray(message.tool_calls)) events.push(...message.tool_calls.filter(isRecord).map(toToolCall));
+		if (ending.done) events.push(...usageEvents(ending), toFinish(textOf(ending.done_reason), callCount > 0));
 		return events;
 	};
 }
 
 /** Ollama says `stop` after tool calls too. `load` and `unload` end an answer that never began. */
-function toFinish(reason: string | undefined, hasToolCalls: boolean): ProviderEvent {
-	return { type: 'finish', reason: finishReason(reason, hasToolCalls), ...(reason !== undefined && { raw: reason }) };
+function toFinish(reason: string, hasToolCalls: boolean): ProviderEvent {
+	return { type: 'finish', reason: finishReason(reason, hasToolCalls), ...(reason !== '' && { raw: reason }) };
 }
 
-function finishReason(reason: string | undefined, hasToolCalls: boolean): FinishReason {
+function finishReason(reason: string, hasToolCalls: boolean): FinishReason {
 	if (reason === 'stop') return hasToolCalls ? 'tool_calls' : 'stop';
 	return reason === 'length' ? 'length' : 'other';
 }

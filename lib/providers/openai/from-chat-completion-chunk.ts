@@ -1,5 +1,6 @@
 import type { ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
+import { textOf } from '../text-of';
 import { mapFinishReason } from './map-finish-reason';
 import { ToolCallDeltas } from './tool-call-deltas';
 import { toUsageEvent } from './usage';
@@ -86,10 +87,6 @@ export class ChatCompletionReader {
 		this.hasContent ||= events.length > 0 || this.toolCalls.any;
 		return events;
 	}
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : '';
 }
 
 /** Text, or Mistral's list of parts, whose `thinking` parts hold parts again. */
