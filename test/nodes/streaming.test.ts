@@ -23,6 +23,22 @@ describe('when a chat or webhook waits for a stream', () => {
 		expect(outputs[0]![0]!.json.text).toBe('Hello you');
 	});
 
+	it('the workflow gets its answer also when the chat cannot be reached, and a hint', async () => {
+		const unhandled: unknown[] = [];
+		const listener = (reason: unknown) => unhandled.push(reason);
+		process.on('unhandledRejection', listener);
+		server.reply({ text: ['Hello ', 'you'] });
+		const { outputs, hints } = await runNode({ ...groupOf([{ server }]), streaming: 'broken', mode: 'webhook' });
+		await new Promise((resolve) => setImmediate(resolve));
+		process.off('unhandledRejection', listener);
+
+		expect(unhandled).toEqual([]);
+		expect(outputs[0]![0]!.json.text).toBe('Hello you');
+		expect(hints.map(({ message }) => message)).toContain(
+			'Item 0: the answer could not be streamed; the item holds it all the same',
+		);
+	});
+
 	it('a deployment that fails before its first token leaves no trace in it', async () => {
 		server.script([{ status: 500 }, { text: ['Hello'] }]);
 		const { chunks } = await runNode({ ...groupOf([{ server }, { server }]), streaming: true, mode: 'webhook' });

@@ -31,7 +31,8 @@ export interface RunSettings {
 	/** The workflow's; default: n8n's own. */
 	timeZone?: string;
 	/** A chat or webhook waits for a stream. */
-	streaming?: boolean;
+	/** `broken`: whoever waits for the stream cannot be reached. */
+	streaming?: boolean | 'broken';
 }
 
 export interface NodeRun {
@@ -160,11 +161,12 @@ function createAdditionalData(
 	const hooks = new ExecutionLifecycleHooks('manual', 'execution-1', workflowData as never);
 	if (settings.streaming)
 		hooks.addHandler('sendChunk', ({ type, content, metadata }) => {
+			if (settings.streaming === 'broken') throw new Error('the chat is gone');
 			chunks.push({ type, content, itemIndex: metadata.itemIndex });
 		});
 	return {
 		hooks,
-		streamingEnabled: settings.streaming,
+		streamingEnabled: settings.streaming !== undefined && settings.streaming !== false,
 		executionId: 'execution-1',
 		workflowId: workflow.id,
 		userId: 'user-1',

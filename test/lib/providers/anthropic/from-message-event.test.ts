@@ -148,4 +148,20 @@ describe('Anthropic events', () => {
 		const events = fixtureEvents('text.sse').filter(({ type }) => type !== 'message_delta');
 		expect(ofType(readAll(events), 'finish')).toEqual([{ type: 'finish', reason: 'other' }]);
 	});
+
+	it.each([5, true, ['x'], { x: 1 }])('yield no text and no name where the server sends %j', (odd) => {
+		const events = [
+			{ type: 'message_start', message: { model: odd, usage: odd } },
+			{ type: 'content_block_start', index: 0, content_block: { type: 'text', text: odd } },
+			{ type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: odd } },
+			{ type: 'content_block_start', index: 1, content_block: { type: 'tool_use', id: odd, name: odd, input: {} } },
+			{ type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: odd } },
+			{ type: 'message_delta', delta: { stop_reason: odd }, usage: odd },
+			{ type: 'message_stop' },
+		] as unknown as RawMessageStreamEvent[];
+		expect(readAll(events)).toEqual([
+			{ type: 'tool_call', index: 0, id: '', name: '', argumentsDelta: '' },
+			{ type: 'finish', reason: 'other' },
+		]);
+	});
 });

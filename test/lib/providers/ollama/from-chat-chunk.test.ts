@@ -76,4 +76,18 @@ describe('Ollama lines', () => {
 		expect(usage({ eval_count: 5 })).toEqual({ outputTokens: 5 });
 		expect(usage({ prompt_eval_count: 5, eval_count: 0 })).toEqual({ inputTokens: 5, outputTokens: 0 });
 	});
+
+	it.each([5, true, null, ['x'], { x: 1 }])('yield no text and no name where the server sends %j', (odd) => {
+		const call = { id: odd, function: { name: odd, arguments: {} } };
+		const chunks: ChatChunk[] = [
+			{ model: odd, message: { content: odd, thinking: odd, tool_calls: [call] } },
+			{ message: odd },
+			{ message: { tool_calls: odd } },
+			{ done: true, done_reason: odd },
+		];
+		expect(readAll(chunks)).toEqual([
+			{ type: 'tool_call', index: 0, id: 'new-0', name: '', argumentsDelta: '{}' },
+			{ type: 'finish', reason: 'other' },
+		]);
+	});
 });
