@@ -56,4 +56,7 @@ function describe({ cases, answered, failedOver, estimated, errors, seconds, slo
 	return `${lines.join('\n')}\n`;
 }
 
-void main();
+main().catch((error) => {
+	process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+	process.exitCode = 1;
+});

@@ -97,11 +97,14 @@ function setOddValue(place: Place, chance: Chance): void {
 	put(place, RAW + chance.pick(ODD_VALUES)(chance));
 }
 
-function placesIn(value: unknown): Place[] {
-	if (typeof value !== 'object' || value === null) return [];
+/** Deeper places are left alone: an earlier change may have nested them thousands deep. */
+const MAX_DEPTH = 100;
+
+function placesIn(value: unknown, depth = 0): Place[] {
+	if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
 	const keys: Array<string | number> = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
 	const parent = value as Place['parent'];
-	return keys.flatMap((key) => [{ parent, key }, ...placesIn(valueAt({ parent, key }))]);
+	return keys.flatMap((key) => [{ parent, key }, ...placesIn(valueAt({ parent, key }), depth + 1)]);
 }
 
 const valueAt = ({ parent, key }: Place): unknown => (parent as Record<string | number, unknown>)[key];

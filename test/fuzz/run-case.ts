@@ -68,7 +68,7 @@ export async function runCase(
 	try {
 		await Promise.race([
 			ask(router, chance.isTrue(0.5)).then((given) => noteAnswer(result, given)),
-			pause(HUNG_AFTER_MS, undefined, { signal: hung.signal, ref: false }).then(() => result.faults.push('it hangs')),
+			pause(HUNG_AFTER_MS, undefined, { signal: hung.signal }).then(() => result.faults.push('it hangs')),
 		]);
 	} catch (error) {
 		noteError(result, error);
