@@ -11,8 +11,17 @@ const MB = 1024 * 1024;
 export const MAX_ANSWER_BYTES = 64 * MB;
 /** One line of a streamed answer, decoded. An event of several lines counts as one. */
 export const MAX_LINE_BYTES = 16 * MB;
-/** All answers that this process is reading now, decoded. */
+/**
+ * All answers that this process is reading now, decoded; a quarter of the heap limit of Node.js where that is less. Beyond
+ * it the largest of them ends.
+ */
 export const MAX_RUNNING_ANSWERS_BYTES = 256 * MB;
+/** What one piece of a body counts for at least: each piece takes memory of its own, however few bytes it has. */
+export const MIN_PIECE_BYTES = 256;
+/** Tool calls of one answer. */
+export const MAX_TOOL_CALLS = 1_000;
+/** Values in one piece of JSON: a small one takes twenty times its bytes in memory. */
+export const MAX_JSON_VALUES = 500_000;
 /** The body of an error status, decoded. What comes after it is not read; what was read counts. */
 export const MAX_ERROR_BODY_BYTES = 1 * MB;
 /** How long the body of an error status is waited for: the status alone decides what the failure is. */

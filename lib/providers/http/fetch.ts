@@ -1,5 +1,11 @@
-import type { Agent, Dispatcher } from 'undici';
+import type { Agent, buildConnector, Dispatcher } from 'undici';
+import { MAX_ANSWER_BYTES } from '../../bounds';
+import { boundDecoded } from './bound-decoded';
+import { boundedHandler } from './bounded-handler';
+import { skipContinue } from './interim-answers';
 import { loadOnce } from './load-once';
+import { hostOf } from './network-failure';
+import type { AnswerBounds } from './running-answers';
 
 /** TCP and TLS together; a dead host is given up after this. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -31,6 +37,8 @@ export const AGENT_OPTIONS = {
 export interface ProviderRequestInit extends RequestInit {
 	/** Told false while there is no connection yet, and true as soon as the request goes out on one. */
 	onReach?: (reached: boolean) => void;
+	/** The most that is read of the answer, decoded. Default 64 MB. */
+	maxBytes?: number;
 }
 
 /** A fetch with connections of its own, for handing to a vendor's SDK. */
@@ -46,21 +54,25 @@ export interface ProviderFetch {
  * Makes a fetch that
  * - never times out by itself but while connecting,
  * - ends at once when its signal aborts, whatever stage the request is in,
- * - follows no redirects: they would carry keys in headers to an address nobody configured.
+ * - follows no redirects: they would carry keys in headers to an address nobody configured,
+ * - reads no more of an answer than `lib/bounds.ts` allows: beyond it, reading the body throws with a `ProviderFailure` as
+ *   the cause; the body of an error status ends there.
  *
  * undici's fetch goes with undici's Agent: the one built into Node rejects an Agent of another version.
  */
 export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): ProviderFetch {
 	let agent: Agent | undefined;
 	return {
-		async fetch(input, { onReach, ...init } = {}) {
+		async fetch(input, { onReach, maxBytes = MAX_ANSWER_BYTES, ...init } = {}) {
 			const undici = await loadUndici();
-			agent ??= new undici.Agent(options);
+			agent ??= new undici.Agent({ ...options, connect: connectorOf(undici.buildConnector, options) });
 			onReach?.(false);
-			const dispatcher = onReach === undefined ? agent : tellingStart(agent, () => onReach(true));
+			const bounds = { host: hostOf(addressOf(input)), maxBytes };
+			const dispatcher = boundedDispatcher(agent, bounds, onReach && (() => onReach(true)));
 			// The same standard in two declarations: undici's types and those of the platform.
 			const send = undici.fetch as unknown as typeof globalThis.fetch;
-			return await send(input, { ...init, redirect: 'manual', dispatcher } as RequestInit);
+			const response = await send(input, { ...init, redirect: 'manual', dispatcher } as RequestInit);
+			return boundDecoded(response, bounds);
 		},
 		async warm() {
 			await loadUndici();
@@ -73,21 +85,31 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 	};
 }
 
+function addressOf(input: Parameters<typeof globalThis.fetch>[0]): string {
+	return typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
+}
+
 /**
- * The agent, telling of one request's start: undici starts a request when its connection is made, TLS included, and then writes at
- * once. `agent.compose` does the same through a Proxy, made anew for every request.
+ * The agent, with bounds on one request. undici starts a request when its connection is made, TLS included, and then writes
+ * at once. `agent.compose` does the same through a Proxy, made anew for every request.
  */
-function tellingStart(agent: Agent, onStart: () => void): Pick<Dispatcher, 'dispatch'> {
-	return {
-		dispatch: (options, handler) =>
-			agent.dispatch(options, {
-				...handler,
-				onRequestStart(controller, context) {
-					onStart();
-					handler.onRequestStart?.call(this, controller, context);
-				},
-			}),
-	};
+function boundedDispatcher(
+	agent: Agent,
+	bounds: AnswerBounds,
+	onStart: (() => void) | undefined,
+): Pick<Dispatcher, 'dispatch'> {
+	return { dispatch: (options, handler) => agent.dispatch(options, boundedHandler(handler, bounds, onStart)) };
+}
+
+/** As the agent's own. */
+function connectorOf(build: typeof buildConnector, { connect, allowH2 }: Agent.Options): buildConnector.connector {
+	const connector = typeof connect === 'function' ? connect : build({ allowH2, ...connect });
+	return (target, callback) =>
+		connector(target, (...[error, socket]) => {
+			if (error !== null) return void callback(error, null);
+			skipContinue(socket);
+			callback(null, socket);
+		});
 }
 
 const loadUndici = loadOnce('undici', async () => await import('undici'));
