@@ -1,14 +1,19 @@
+import { MAX_NAME_LENGTH } from '../bounds';
 import type { FinishReason, ProviderEvent, TokenUsage, ToolCall, UnusableCount } from '../types/chat';
+import { TextPieces } from './text-pieces';
 
-/** Folds one attempt's events into the answer so far. */
+/**
+ * Folds one attempt's events into the answer so far. Nothing here throws, at whatever moment it is asked: what a provider
+ * sends is bounded where it is read.
+ */
 export class AnswerBuilder {
-	/** Pieces, joined once: answers of many megabytes come in many thousand pieces. */
-	private readonly textPieces: string[] = [];
-	private readonly reasoningPieces: string[] = [];
-	private readonly toolCallsByIndex = new Map<number, { id: string; name: string; pieces: string[] }>();
+	private readonly textPieces = new TextPieces();
+	private readonly reasoningPieces = new TextPieces();
+	private readonly toolCallsByIndex = new Map<number, { id: string; name: string; pieces: TextPieces }>();
 	usage: TokenUsage = {};
 	/** Of the last report of usage. */
 	unusableCounts: readonly UnusableCount[] = [];
+	/** Cut to 256 characters. */
 	servedModel?: string;
 	finishReason?: FinishReason;
 	/** Something of the answer has come: text, reasoning or a tool call. */
@@ -18,11 +23,11 @@ export class AnswerBuilder {
 		switch (event.type) {
 			case 'text':
 				this.begun = true;
-				this.textPieces.push(event.text);
+				this.textPieces.add(event.text);
 				return;
 			case 'reasoning':
 				this.begun = true;
-				this.reasoningPieces.push(event.text);
+				this.reasoningPieces.add(event.text);
 				return;
 			case 'tool_call':
 				this.begun = true;
@@ -33,7 +38,7 @@ export class AnswerBuilder {
 				this.unusableCounts = event.unusable ?? [];
 				return;
 			case 'served_model':
-				this.servedModel = event.model;
+				this.servedModel = event.model.slice(0, MAX_NAME_LENGTH);
 				return;
 			case 'finish':
 				this.finishReason = event.reason;
@@ -42,32 +47,33 @@ export class AnswerBuilder {
 
 	/** For a continuation, whose repeated beginning the user never saw. */
 	replaceText(text: string): void {
-		this.textPieces.splice(0, this.textPieces.length, text);
+		this.textPieces.clear();
+		this.textPieces.add(text);
 	}
 
 	get text(): string {
-		return this.textPieces.join('');
+		return this.textPieces.toString();
 	}
 
 	get reasoning(): string | undefined {
-		return this.reasoningPieces.length === 0 ? undefined : this.reasoningPieces.join('');
+		return this.reasoningPieces.isEmpty ? undefined : this.reasoningPieces.toString();
 	}
 
 	get toolCalls(): ToolCall[] {
 		return [...this.toolCallsByIndex.entries()]
 			.sort(([a], [b]) => a - b)
-			.map(([, { id, name, pieces }]) => ({ id, name, arguments: pieces.join('') }));
+			.map(([, { id, name, pieces }]) => ({ id, name, arguments: pieces.toString() }));
 	}
 
 	private addToolCall(event: Extract<ProviderEvent, { type: 'tool_call' }>): void {
 		let call = this.toolCallsByIndex.get(event.index);
 		if (call === undefined) {
-			call = { id: '', name: '', pieces: [] };
+			call = { id: '', name: '', pieces: new TextPieces() };
 			this.toolCallsByIndex.set(event.index, call);
 		}
 		if (event.id !== undefined) call.id = event.id;
 		if (event.name !== undefined) call.name = event.name;
-		if (event.argumentsDelta !== '') call.pieces.push(event.argumentsDelta);
+		call.pieces.add(event.argumentsDelta);
 	}
 }
 

@@ -1,7 +1,9 @@
+import { MAX_ANSWER_BYTES } from '../bounds';
 import { dropRepeatedEnd, mayBeRepeating } from '../policy/continuation';
 import type { MidStreamFailure } from '../types/deployment';
 import type { RouterEvent } from '../types/routing';
 import type { ProviderEvent } from '../types/chat';
+import { TextPieces } from './text-pieces';
 
 export type VisibleEvent = Exclude<RouterEvent, { type: 'answer' }>;
 
@@ -12,7 +14,7 @@ export type VisibleEvent = Exclude<RouterEvent, { type: 'answer' }>;
 export class Visible {
 	/** Text that attempts before the present one have shown, kept because the present one continues it. */
 	textBefore = '';
-	private readonly shown: string[] = [];
+	private readonly shown = new TextPieces();
 	private toolCallBegun = false;
 	private yieldedByAttempt = false;
 	/** The beginning of a continuation, while it may repeat what is there; undefined: let through. */
@@ -25,7 +27,7 @@ export class Visible {
 
 	/** Everything the user has seen; of a call that is answered as a whole, what its last attempt would have shown. */
 	get shownText(): string {
-		return this.textBefore + this.shown.join('');
+		return this.textBefore + this.shown.toString();
 	}
 
 	/** What every error of the call hands on; undefined: no text has been seen. */
@@ -36,7 +38,9 @@ export class Visible {
 	/** A failure of the present attempt may be followed by another attempt. */
 	get mayFailOver(): boolean {
 		if (this.whole || (this.shownText === '' && !this.toolCallBegun)) return true;
-		return this.midStreamFailure === 'continue' && !this.toolCallBegun;
+		// What all attempts have shown is one answer too: longer ones are not continued.
+		const mayGrow = this.shownText.length < MAX_ANSWER_BYTES;
+		return this.midStreamFailure === 'continue' && !this.toolCallBegun && mayGrow;
 	}
 
 	/** What the failed attempt yielded is void and the consumer must be told: it was reasoning only. */
@@ -51,7 +55,7 @@ export class Visible {
 
 	beginAttempt(): void {
 		if (!this.whole) this.textBefore = this.shownText;
-		this.shown.length = 0;
+		this.shown.clear();
 		this.toolCallBegun = false;
 		this.yieldedByAttempt = false;
 		this.heldBack = this.continues ? '' : undefined;
@@ -73,7 +77,7 @@ export class Visible {
 
 	/** The present attempt's text as the user saw it. */
 	get attemptText(): string {
-		return this.shown.join('');
+		return this.shown.toString();
 	}
 
 	private take(event: ProviderEvent): VisibleEvent[] {
@@ -106,7 +110,7 @@ export class Visible {
 	private letThrough(text: string): VisibleEvent[] {
 		if (text === '') return [];
 		this.yieldedByAttempt = true;
-		this.shown.push(text);
+		this.shown.add(text);
 		return [{ type: 'text', text }];
 	}
 }

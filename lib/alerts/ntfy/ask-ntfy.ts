@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock';
 import { retryAfterMs } from '../../policy/retry-after';
 import { NtfyError, ofNetwork, ofStatus } from './ntfy-error';
+import { readAnswer } from './read-answer';
 
 export interface NtfySettings {
 	/** Of the server, a path included where it has one. */
@@ -42,7 +43,7 @@ export async function askNtfy(
 			redirect: 'manual',
 			signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
 		});
-		const answer = fieldsOf(await response.text());
+		const answer = fieldsOf(await readAnswer(response, clock));
 		if (response.ok) return answer;
 		const code = typeof answer.code === 'number' ? answer.code : undefined;
 		throw ofStatus(response.status, { code, retryAfterMs: retryAfterMs(response.headers, clock.wallMs()) });

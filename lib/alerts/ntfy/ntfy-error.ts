@@ -1,3 +1,5 @@
+import { MAX_NTFY_ANSWER_BYTES } from '../../bounds';
+
 export interface NtfyErrorFacts {
 	/** The server may do better the next time; default false. */
 	mayPass?: boolean;
@@ -38,6 +40,13 @@ export function ofStatus(
 export function notNtfy(): NtfyError {
 	return new NtfyError(
 		'What answers at the server URL of the credential is not ntfy; correct the URL, or let requests of n8n through to ntfy',
+	);
+}
+
+/** No server of ntfy's answers at such length: something else does. */
+export function answerTooLarge(): NtfyError {
+	return new NtfyError(
+		`ntfy cannot be reached: the answer at the server URL of the credential is larger than ${MAX_NTFY_ANSWER_BYTES / (1024 * 1024)} MB; check that URL`,
 	);
 }
 

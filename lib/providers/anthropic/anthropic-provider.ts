@@ -1,10 +1,9 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { Stream } from '@anthropic-ai/sdk/core/streaming';
-import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import { MAX_ANSWER_BYTES, MAX_LIST_BYTES } from '../../bounds';
 import type { ProviderEvent } from '../../types/chat';
 import type { Endpoint } from '../../types/deployment';
 import { ProviderFailure } from '../../types/failure';
-import { END_GRACE_MS, EndGrace, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
+import type { ErrorAnswer } from '../http/error-answer';
 import { NO_TIMEOUT_MS, providerFetch, warmProviderFetch } from '../http/fetch';
 import { loadOnce } from '../http/load-once';
 import { cancelledFailure, hostOf } from '../http/network-failure';
@@ -13,8 +12,8 @@ import type { QuotableRequest } from '../../redaction/request-texts';
 import { assertSendable } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
 import { apiVersionHeader, requestHeaders, serverUrl } from './connection';
-import { failureOf, type FailedRequest } from './failure-of';
-import { createMessageReader } from './from-message-event';
+import { failureOf, failureOfAnswer, type FailedRequest } from './failure-of';
+import { readMessages } from './read-messages';
 import { toMessagesRequest } from './to-messages-request';
 
 /** The most the model list gives at once. */
@@ -32,37 +31,24 @@ async function* stream(call: ProviderCall): AsyncGenerator<ProviderEvent> {
 	assertSendable(endpoint);
 	const body = toMessagesRequest(call, sdk.transformJSONSchema);
 	const request = openRequest(sdk, endpoint, signal, call, call.onReach);
-	const read = createMessageReader();
-	// Handed over when the connection is free again: whoever stops at `finish` then cuts nothing off.
-	let finish: ProviderEvent | undefined;
-	let grace: EndGrace | undefined;
+	let finished = false;
 	try {
-		// Not `messages.create`: it writes to the console about models that Anthropic is about to retire.
-		const events = await request.client.post<Stream<RawMessageStreamEvent>>('/v1/messages', {
-			body,
-			headers: apiVersionHeader(body, endpoint),
-			stream: true,
-			signal,
-		});
-		// The SDK ends the stream without a word when it is told so.
-		grace = new EndGrace(() => events.controller.abort());
-		for await (const message of events) {
-			for (const event of read(message)) {
-				if (event.type === 'finish') finish = event;
-				else yield event;
-			}
-			if (finish) grace.begin(message.type === 'message_stop' ? END_GRACE_MS : LAST_EVENTS_GRACE_MS);
+		// Not `messages.create`: it writes to the console about models that Anthropic is about to retire. The SDK sends the
+		// request and reads error answers; streams are read here, within bounds.
+		const response = await request.client
+			.post('/v1/messages', { body, headers: apiVersionHeader(body, endpoint), stream: true, signal })
+			.asResponse();
+		const host = hostOf(endpoint.baseUrl);
+		for await (const event of readMessages(response, { host, reported: request.reported })) {
+			finished = event.type === 'finish';
+			if (finished && signal.aborted) break;
+			yield event;
 		}
 	} catch (error) {
-		// What breaks after the last event takes nothing from the answer.
-		if (!finish || signal.aborted) throw request.failure(error);
-	} finally {
-		grace?.end();
+		throw request.failure(error);
 	}
-	// The SDK ends an aborted stream without a word.
 	if (signal.aborted) throw request.failure(undefined);
-	if (!finish) throw endedEarly(endpoint);
-	yield finish;
+	if (!finished) throw endedEarly(endpoint);
 }
 
 async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
@@ -114,7 +100,9 @@ function openRequest(
 		openTelemetry: false,
 		fetch: async (input, init) => {
 			sent = true;
-			return await providerFetch(input, { ...init, onReach });
+			// Who asks no model asks for a list of them.
+			const maxBytes = asked === undefined ? MAX_LIST_BYTES : MAX_ANSWER_BYTES;
+			return await providerFetch(input, { ...init, onReach, maxBytes });
 		},
 	});
 	useOnlyOwnHeaders(client, requestHeaders(endpoint));
@@ -128,7 +116,9 @@ function openRequest(
 		};
 		return new ProviderFailure(failureOf(error, request));
 	};
-	return { client, failure };
+	const reported = (answer: ErrorAnswer): ProviderFailure =>
+		new ProviderFailure(failureOfAnswer(answer, endpoint, asked));
+	return { client, failure, reported };
 }
 
 function endedEarly(endpoint: Endpoint): ProviderFailure {

@@ -28,14 +28,17 @@ export function failureOf(error: unknown, request: FailedRequest): Failure {
 	if (signal.aborted) return cancelledFailure(sent);
 	if (!sent) return notBuilt().failure;
 	const answer = request.isApiError(error) ? errorAnswer(error) : undefined;
-	if (answer) {
-		const confidential = confidentialOf(endpoint, asked);
-		return failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineAnthropicError });
-	}
+	if (answer) return failureOfAnswer(answer, endpoint, asked);
 	if (error instanceof SyntaxError) {
 		return { kind: 'server', message: `${host} sent an event that is no JSON.`, reached: true };
 	}
 	return networkFailure(error, { signal, host });
+}
+
+/** The failure that an error answer, or an event inside a stream, reports. */
+export function failureOfAnswer(answer: ErrorAnswer, endpoint: Endpoint, asked?: QuotableRequest): Failure {
+	const confidential = confidentialOf(endpoint, asked);
+	return failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineAnthropicError });
 }
 
 /** An error over HTTP, or as an event inside a stream; undefined when there was no answer at all. */

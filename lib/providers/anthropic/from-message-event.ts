@@ -5,6 +5,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
+import { assertToolCallCount } from '../http/tool-call-bound';
 import { textOf } from '../text-of';
 import { type AnthropicUsage, mergeUsage, toUsageEvent } from './usage';
 
@@ -33,7 +34,8 @@ interface OpenToolCall {
 /**
  * Reads the events of one answer, in order. It remembers which content block is which tool call, and
  * counts, since Anthropic spreads them over the first and the last event. Yields nothing for keep-alives,
- * signatures, citations, tools that run at Anthropic, and kinds of event that are yet to be invented.
+ * signatures, citations, tools that run at Anthropic, and kinds of event that are yet to be invented. Throws a
+ * ProviderFailure at more than 1,000 tool calls.
  */
 export function createMessageReader(): (event: RawMessageStreamEvent) => ProviderEvent[] {
 	const openCalls = new Map<number, OpenToolCall>();
@@ -45,6 +47,7 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 		if (content.type === 'text') return textEvents('text', content.text);
 		if (content.type === 'thinking') return textEvents('reasoning', content.thinking);
 		if (content.type !== 'tool_use') return [];
+		assertToolCallCount(callCount + 1);
 		const index = callCount++;
 		openCalls.set(block, { index, input: content.input, hasDeltas: false });
 		return [{ type: 'tool_call', index, id: textOf(content.id), name: textOf(content.name), argumentsDelta: '' }];

@@ -1,4 +1,7 @@
+import { MAX_LINE_BYTES } from '../../bounds';
+import type { ProviderFailure } from '../../types/failure';
 import { END_GRACE_MS, EndGrace } from './end-grace';
+import { cutOff } from './running-answers';
 
 /** One event of a stream as the WHATWG standard defines it; comments (keep-alive frames) are none. */
 export interface ServerSentEvent {
@@ -6,17 +9,24 @@ export interface ServerSentEvent {
 	data: string;
 }
 
+export interface EventStream {
+	/** For the message of a failure. */
+	host: string;
+	/** The data of the event that ends the stream. */
+	endMark: string;
+	/** Asked after each piece: from the first time it says a number, so long is the end waited for, and then the body counts as ended. */
+	graceMs?: () => number | undefined;
+}
+
 /**
  * Reads a body as server-sent events: each time those that a piece of it completed, at least one, since what arrives
- * together need not be handed on one by one. Throws what the body throws. An event that lacks its blank line at the
- * end of the body counts, since some servers leave it out. The event whose data is `endMark` comes alone, and nothing more
- * is read. `graceMs` is asked after each piece: from the first time it says a number, so long is the end waited for,
- * and then the body counts as ended. Leaving the loop early ends the request.
+ * together need not be handed on one by one. Throws what the body throws, and a `ProviderFailure` at an event of more than
+ * 16 MB (give or take a piece). An event that lacks its blank line at the end of the body counts, since some servers leave
+ * it out. The event whose data is `endMark` comes alone, and nothing more is read. Leaving the loop early ends the request.
  */
 export async function* readServerSentEvents(
 	body: ReadableStream<Uint8Array>,
-	endMark: string,
-	graceMs: () => number | undefined = () => undefined,
+	{ host, endMark, graceMs = () => undefined }: EventStream,
 ): AsyncGenerator<ServerSentEvent[]> {
 	const reader = body.getReader();
 	const cancel = () => void reader.cancel().catch(() => undefined);
@@ -24,6 +34,8 @@ export async function* readServerSentEvents(
 	const lines = new LineSplitter();
 	let event: string | undefined;
 	let data: string[] = [];
+	/** Of whole pieces since the last blank line. */
+	let openBytes = 0;
 
 	/** The event that a blank line ends, if there is one. */
 	const take = (): ServerSentEvent | undefined => {
@@ -39,6 +51,7 @@ export async function* readServerSentEvents(
 			ended = bytes === undefined;
 			const completed: ServerSentEvent[] = [];
 			let marked: ServerSentEvent | undefined;
+			openBytes += bytes?.length ?? 0;
 			for (const line of bytes === undefined ? [...lines.end(), ''] : lines.push(bytes)) {
 				if (line !== '') {
 					const field = fieldOf(line);
@@ -48,12 +61,14 @@ export async function* readServerSentEvents(
 					if (field?.name === 'error') event = 'error';
 					continue;
 				}
+				openBytes = 0;
 				const complete = take();
 				if (complete?.data === endMark) marked = complete;
 				if (marked !== undefined) break;
 				if (complete !== undefined) completed.push(complete);
 			}
 			if (completed.length > 0) yield completed;
+			if (openBytes > MAX_LINE_BYTES) throw lineTooLong(host);
 			if (marked !== undefined) {
 				grace.begin(END_GRACE_MS);
 				await endOf(reader);
@@ -67,6 +82,11 @@ export async function* readServerSentEvents(
 		grace.end();
 		cancel();
 	}
+}
+
+/** The failure of an answer with a line, or an event of several lines, beyond the bound. */
+export function lineTooLong(host: string): ProviderFailure {
+	return cutOff(host, `a line of the answer is larger than ${MAX_LINE_BYTES / (1024 * 1024)} MB`);
 }
 
 function fieldOf(line: string): { name: string; value: string } | undefined {

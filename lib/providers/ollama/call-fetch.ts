@@ -1,3 +1,4 @@
+import { MAX_ANSWER_BYTES, MAX_LIST_BYTES } from '../../bounds';
 import { systemClock } from '../../clock';
 import type { Endpoint } from '../../types/deployment';
 import { type Failure, ProviderFailure } from '../../types/failure';
@@ -51,12 +52,14 @@ export function createCallFetch(
 		async fetch(input, init) {
 			const headers = requestHeaders(endpoint, init?.headers);
 			sent = true;
-			const response = await providerFetch(input, { ...init, headers, signal, onReach });
+			const maxBytes = isChat(input) ? MAX_ANSWER_BYTES : MAX_LIST_BYTES;
+			const response = await providerFetch(input, { ...init, headers, signal, onReach, maxBytes });
 			const { status, body } = response;
 			if (!response.ok) throw answered({ status, body: await bodyOf(response), headers: response.headers });
 			if (!body || !isChat(input)) return response;
 			return new Response(
 				checkedLines(body, {
+					host,
 					malformed: () => serverFailure(`${host} sent a line that is no JSON.`),
 					reported: (line) => answered({ body: line, headers: response.headers }),
 				}),

@@ -1,7 +1,12 @@
+import { MAX_LINE_BYTES } from '../../bounds';
 import { END_GRACE_MS, EndGrace } from '../http/end-grace';
 import { isRecord } from '../http/error-answer';
+import { parseJson } from '../http/parse-json';
+import { lineTooLong } from '../http/server-sent-events';
 
 export interface LineFaults {
+	/** For the message of a line that is too large. */
+	host: string;
 	/** A line is no JSON object. */
 	malformed: () => Error;
 	/** A line reports an error. */
@@ -14,7 +19,7 @@ const SPACE = 0x20;
 /**
  * Passes an NDJSON body on, one whole line a chunk, and breaks it off with an error of ours at the
  * first line that is no JSON object or reports an error. The `ollama` package would skip broken lines and
- * write them, which are pieces of an answer, to the console. Empty lines (keep-alives of proxies) are dropped.
+ * write them, which are pieces of an answer, to the console. A line of more than 16 MB ends it too. Empty lines (keep-alives of proxies) are dropped.
  *
  * The line with `done: true` is held until the body has ended, so that the connection is free for the next request
  * when the answer is; but not for long. What breaks after that line takes nothing from the answer.
@@ -29,9 +34,9 @@ async function* check(body: ReadableStream<Uint8Array>, faults: LineFaults): Asy
 	const grace = new EndGrace(cancel);
 	let last: Uint8Array | undefined;
 	try {
-		for await (const line of lines(reader)) {
+		for await (const line of lines(reader, faults.host)) {
 			if (last || isBlank(line)) continue;
-			const parsed = parse(line);
+			const parsed = parse(line, faults.host);
 			if (!parsed) throw faults.malformed();
 			if (parsed.error !== undefined) throw faults.reported(parsed);
 			if (parsed.done !== true) yield line;
@@ -50,17 +55,21 @@ async function* check(body: ReadableStream<Uint8Array>, faults: LineFaults): Asy
 }
 
 /** Lines with their line break. Pieces are joined once a line is whole, so a long line costs no more than its length. */
-async function* lines(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* lines(reader: ReadableStreamDefaultReader<Uint8Array>, host: string): AsyncGenerator<Uint8Array> {
 	let pending: Uint8Array[] = [];
+	let pendingBytes = 0;
 	for (let read = await reader.read(); !read.done; read = await reader.read()) {
 		const chunk = read.value;
 		let from = 0;
 		for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, from)) {
 			yield Buffer.concat([...pending, chunk.subarray(from, end + 1)]);
 			pending = [];
+			pendingBytes = 0;
 			from = end + 1;
 		}
 		if (from < chunk.length) pending.push(chunk.subarray(from));
+		pendingBytes += chunk.length - from;
+		if (pendingBytes > MAX_LINE_BYTES) throw lineTooLong(host);
 	}
 	if (pending.length > 0) yield Buffer.concat([...pending, Uint8Array.of(NEWLINE)]);
 }
@@ -69,11 +78,13 @@ function isBlank(line: Uint8Array): boolean {
 	return line.every((byte) => byte <= SPACE);
 }
 
-function parse(line: Uint8Array): Record<string, unknown> | undefined {
+function parse(line: Uint8Array, host: string): Record<string, unknown> | undefined {
 	try {
-		const parsed: unknown = JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8'));
+		const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('utf8');
+		const parsed = parseJson(text, host);
 		return isRecord(parsed) ? parsed : undefined;
-	} catch {
-		return undefined;
+	} catch (error) {
+		if (error instanceof SyntaxError) return undefined;
+		throw error;
 	}
 }

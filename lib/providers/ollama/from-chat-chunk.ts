@@ -1,6 +1,7 @@
 import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { CountReader, type UsageEvent } from '../count-reader';
 import { isRecord } from '../http/error-answer';
+import { assertToolCallCount } from '../http/tool-call-bound';
 import { textOf } from '../text-of';
 
 /** A line of the answer as it comes over the wire, which may lack what the package's types promise, or hold something else. */
@@ -16,7 +17,7 @@ export interface ChatChunk {
 
 /**
  * Reads the lines of one answer, in order. Tool calls come whole; they get an id from `newId` where
- * the server gives none (only newer ones do).
+ * the server gives none (only newer ones do). Throws a ProviderFailure at more than 1,000 of them.
  */
 export function createChunkReader(newId: () => string): (chunk: ChatChunk) => ProviderEvent[] {
 	let callCount = 0;
@@ -30,6 +31,7 @@ export function createChunkReader(newId: () => string): (chunk: ChatChunk) => Pr
 
 	const toToolCall = (call: Record<string, unknown>): ProviderEvent => {
 		const called = isRecord(call.function) ? call.function : {};
+		assertToolCallCount(callCount + 1);
 		return {
 			type: 'tool_call',
 			index: callCount++,

@@ -15,6 +15,11 @@ export class AttemptFailures {
 		private readonly refine: Refinement,
 	) {}
 
+	/** Of the endpoint, for messages. */
+	get host(): string {
+		return hostOf(this.call.endpoint.baseUrl);
+	}
+
 	throwIfUnsendable(): void {
 		if (this.call.signal.aborted) throw new ProviderFailure(cancelledFailure(false));
 		assertSendable(this.call.endpoint);
@@ -23,14 +28,14 @@ export class AttemptFailures {
 	/** Of something thrown: the SDK's status errors, fetch's errors, broken JSON. */
 	from(error: unknown): ProviderFailure {
 		if (error instanceof ProviderFailure) return error;
-		const { signal, endpoint } = this.call;
+		const { signal } = this.call;
 		if (signal.aborted) return new ProviderFailure(cancelledFailure(true));
 		if (isRecord(error) && typeof error.status === 'number') {
 			const headers = isRecord(error.headers) ? (error.headers as unknown as HeaderReader) : undefined;
 			return this.fromAnswer(sdkErrorBody(error), error.status, headers);
 		}
 		if (error instanceof SyntaxError) return this.server('the answer is no valid JSON');
-		return new ProviderFailure(networkFailure(error, { signal, host: hostOf(endpoint.baseUrl) }));
+		return new ProviderFailure(networkFailure(error, { signal, host: this.host }));
 	}
 
 	/** Of an error body; without `status` it came inside a stream that began with 200. */
@@ -43,7 +48,7 @@ export class AttemptFailures {
 
 	/** An answer that is none: cut, malformed, of another kind. */
 	server(reason: string): ProviderFailure {
-		const message = `The answer of ${hostOf(this.call.endpoint.baseUrl)} failed: ${reason}.`;
+		const message = `The answer of ${this.host} failed: ${reason}.`;
 		return new ProviderFailure({ kind: 'server', message, reached: true });
 	}
 }

@@ -1,9 +1,11 @@
 import type { OpenAI } from 'openai';
+import { MAX_LIST_BYTES } from '../../bounds';
 import type { ProviderEvent } from '../../types/chat';
 import type { Endpoint } from '../../types/deployment';
 import { isRecord } from '../http/error-answer';
 import type { Refinement } from '../http/classify';
-import { warmProviderFetch } from '../http/fetch';
+import { warmProviderFetch, type ProviderRequestInit } from '../http/fetch';
+import { parseJson } from '../http/parse-json';
 import { OptionalField } from '../http/optional-field';
 import { notBuilt } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
@@ -29,8 +31,7 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 	async function send(call: ProviderCall, failures: AttemptFailures): Promise<Response> {
 		const { endpoint, model, messages, settings, signal, onReach } = call;
 		const { reasoningEffort, ...withoutEffort } = settings;
-		// The SDK hands these to our fetch.
-		const fetchOptions = { onReach } as OpenAI.RequestOptions['fetchOptions'];
+		const fetchOptions = forOurFetch({ onReach });
 		const create = async (includeUsage: boolean, withEffort: boolean): Promise<Response> => {
 			const body = toChatCompletionRequest(model, messages, withEffort ? settings : withoutEffort, {
 				...dialect,
@@ -73,8 +74,9 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 			failures.throwIfUnsendable();
 			try {
 				const client = await clients.get(endpoint);
-				const response = await client.get('/models', { signal }).asResponse();
-				return modelNames(JSON.parse(await response.text()));
+				const fetchOptions = forOurFetch({ maxBytes: MAX_LIST_BYTES });
+				const response = await client.get('/models', { signal, fetchOptions }).asResponse();
+				return modelNames(parseJson(await response.text(), failures.host));
 			} catch (error) {
 				throw failures.from(error);
 			}
@@ -84,6 +86,11 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 			await Promise.all([clients.warm(), warmProviderFetch()]);
 		},
 	};
+}
+
+/** The SDK hands these to our fetch, and has no types for them. */
+function forOurFetch(options: Omit<ProviderRequestInit, keyof RequestInit>): OpenAI.RequestOptions['fetchOptions'] {
+	return options as OpenAI.RequestOptions['fetchOptions'];
 }
 
 /** A 400 or 422 that names the field anywhere in its body. */

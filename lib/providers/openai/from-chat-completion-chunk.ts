@@ -9,8 +9,8 @@ import { toUsageEvent } from './usage';
 export type AnswerEnd = { complete: true; events: ProviderEvent[] } | { complete: false; reason: string };
 
 /**
- * Reads the chunks of one chat completion, or a whole one, into events. Does no I/O and never throws: what it
- * does not know it passes over. The finish event is held back to the end, since usage comes after its reason.
+ * Reads the chunks of one chat completion, or a whole one, into events. Does no I/O; what it does not
+ * know it passes over, and it throws only at more than 1,000 tool calls, a ProviderFailure. The finish event is held back to the end, since usage comes after its reason.
  */
 export class ChatCompletionReader {
 	private readonly toolCalls = new ToolCallDeltas();

@@ -1,10 +1,12 @@
 import type { ProviderEvent } from '../../types/chat';
+import { beginsAsJson } from '../http/begins-as-json';
 import { isRecord, parsedOrText } from '../http/error-answer';
 import { END_GRACE_MS, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
+import { joinPieces } from '../http/join-pieces';
+import { parseJson } from '../http/parse-json';
 import { readServerSentEvents, type ServerSentEvent } from '../http/server-sent-events';
 import type { AttemptFailures } from './attempt-failures';
 import { ChatCompletionReader } from './from-chat-completion-chunk';
-import { joinPieces } from './join-pieces';
 
 const END_MARK = '[DONE]';
 
@@ -18,14 +20,19 @@ export async function* readAnswer(response: Response, failures: AttemptFailures)
 			response.body?.cancel().catch(() => undefined);
 			throw failures.server('it is an HTML page, so this is no model server');
 		}
-		if (/\bjson\b/i.test(contentType)) {
-			const body: unknown = JSON.parse(await response.text());
+		const opened = await openBody(response, contentType);
+		if (opened.isJson) {
+			const body = parseJson(await new Response(opened.body).text(), failures.host);
 			throwIfError(body, failures);
 			for (const read of reader.read(body)) yield read;
 			ended = true;
-		} else if (response.body !== null) {
+		} else if (opened.body !== null) {
 			const graceMs = () => (reader.finished ? (reader.hasUsage ? END_GRACE_MS : LAST_EVENTS_GRACE_MS) : undefined);
-			for await (const events of readServerSentEvents(response.body, END_MARK, graceMs)) {
+			for await (const events of readServerSentEvents(opened.body, {
+				host: failures.host,
+				endMark: END_MARK,
+				graceMs,
+			})) {
 				ended = events[0]?.data === END_MARK;
 				if (ended) continue;
 				const { read, failure } = readChunks(events, reader, failures);
@@ -42,6 +49,16 @@ export async function* readAnswer(response: Response, failures: AttemptFailures)
 	const end = reader.end(ended);
 	if (!end.complete) throw failures.server(end.reason);
 	for (const event of end.events) yield event;
+}
+
+/** A body without a usable content type is looked into: some servers send whole answers so. */
+async function openBody(
+	{ body }: Response,
+	contentType: string,
+): Promise<{ isJson: boolean; body: ReadableStream<Uint8Array> | null }> {
+	const isJson = /\bjson\b/i.test(contentType);
+	if (body === null || isJson || /\bevent-stream\b/i.test(contentType)) return { isJson, body };
+	return await beginsAsJson(body);
 }
 
 /** Reads what can be read: what came before a fault is handed on first. */
@@ -61,7 +78,7 @@ function readChunks(
 
 function parseChunk({ event, data }: ServerSentEvent, failures: AttemptFailures): unknown {
 	if (event === 'error') throw failures.fromAnswer(parsedOrText(data));
-	const chunk: unknown = JSON.parse(data);
+	const chunk = parseJson(data, failures.host);
 	throwIfError(chunk, failures);
 	return chunk;
 }

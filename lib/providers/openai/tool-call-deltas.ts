@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
+import { assertToolCallCount } from '../http/tool-call-bound';
 
 type ToolCallEvent = Extract<ProviderEvent, { type: 'tool_call' }>;
 
 interface OpenCall {
+	/** Its number, from 0. */
+	index: number;
 	/** The server's, when it gives one. */
 	wireIndex?: number;
 	wireId?: string;
@@ -23,11 +26,15 @@ interface OpenCall {
  */
 export class ToolCallDeltas {
 	private readonly calls: OpenCall[] = [];
+	/** The last call of each. */
+	private readonly byWireIndex = new Map<number, OpenCall>();
+	private readonly byWireId = new Map<string, OpenCall>();
 
 	get any(): boolean {
 		return this.calls.length > 0;
 	}
 
+	/** @throws ProviderFailure at more calls than are read of an answer */
 	read(delta: unknown): ToolCallEvent[] {
 		if (!isRecord(delta)) return [];
 		const called = isRecord(delta.function) ? delta.function : {};
@@ -38,8 +45,7 @@ export class ToolCallDeltas {
 
 		let call = this.continued(wireIndex, wireId);
 		if (call === undefined || startsAnother(call, { wireIndex, wireId, name })) {
-			call = { wireIndex, wireId, held: '', hasArguments: false };
-			this.calls.push(call);
+			call = this.open(wireIndex, wireId);
 		}
 		call.held += text;
 		call.hasArguments ||= text !== '';
@@ -48,9 +54,7 @@ export class ToolCallDeltas {
 			call.name = name;
 			return [this.first(call, name)];
 		}
-		return text === ''
-			? []
-			: [{ type: 'tool_call', index: this.calls.indexOf(call), argumentsDelta: this.release(call) }];
+		return text === '' ? [] : [{ type: 'tool_call', index: call.index, argumentsDelta: this.release(call) }];
 	}
 
 	/** Calls the server never named: handed on all the same, since they are part of the answer. */
@@ -58,9 +62,18 @@ export class ToolCallDeltas {
 		return this.calls.filter((call) => call.name === undefined).map((call) => this.first(call, ''));
 	}
 
+	private open(wireIndex: number | undefined, wireId: string | undefined): OpenCall {
+		assertToolCallCount(this.calls.length + 1);
+		const call: OpenCall = { index: this.calls.length, wireIndex, wireId, held: '', hasArguments: false };
+		this.calls.push(call);
+		if (wireIndex !== undefined) this.byWireIndex.set(wireIndex, call);
+		if (wireId !== undefined) this.byWireId.set(wireId, call);
+		return call;
+	}
+
 	private first(call: OpenCall, name: string): ToolCallEvent {
 		const id = call.wireId ?? `call_${randomUUID().replaceAll('-', '')}`;
-		return { type: 'tool_call', index: this.calls.indexOf(call), id, name, argumentsDelta: this.release(call) };
+		return { type: 'tool_call', index: call.index, id, name, argumentsDelta: this.release(call) };
 	}
 
 	private release(call: OpenCall): string {
@@ -70,8 +83,8 @@ export class ToolCallDeltas {
 	}
 
 	private continued(wireIndex: number | undefined, wireId: string | undefined): OpenCall | undefined {
-		if (wireIndex !== undefined) return this.calls.findLast((call) => call.wireIndex === wireIndex);
-		return this.calls.findLast((call) => wireId !== undefined && call.wireId === wireId) ?? this.calls.at(-1);
+		if (wireIndex !== undefined) return this.byWireIndex.get(wireIndex);
+		return (wireId === undefined ? undefined : this.byWireId.get(wireId)) ?? this.calls.at(-1);
 	}
 }
 

@@ -17,7 +17,8 @@ async function read(text: string, size = Infinity): Promise<ServerSentEvent[]> {
 	const writes: Uint8Array[] = [];
 	for (let at = 0; at < bytes.length; at += size) writes.push(bytes.slice(at, Math.min(bytes.length, at + size)));
 	const events: ServerSentEvent[] = [];
-	for await (const completed of readServerSentEvents(bodyOf(writes), END)) events.push(...completed);
+	for await (const completed of readServerSentEvents(bodyOf(writes), { host: 'host', endMark: END }))
+		events.push(...completed);
 	return events;
 }
 
@@ -38,7 +39,8 @@ describe('server-sent events', () => {
 			bytes('data: four\n\n'),
 		]);
 		const pieces: string[][] = [];
-		for await (const completed of readServerSentEvents(body, END)) pieces.push(completed.map(({ data }) => data));
+		for await (const completed of readServerSentEvents(body, { host: 'host', endMark: END }))
+			pieces.push(completed.map(({ data }) => data));
 		expect(pieces).toEqual([['one', 'two'], ['three'], ['four']]);
 	});
 
@@ -56,7 +58,8 @@ describe('server-sent events', () => {
 				controller.enqueue(new TextEncoder().encode(`data: one\n\ndata: ${END}\n\ndata: late\n\n`)),
 		});
 		const events: string[][] = [];
-		for await (const completed of readServerSentEvents(body, END)) events.push(completed.map(({ data }) => data));
+		for await (const completed of readServerSentEvents(body, { host: 'host', endMark: END }))
+			events.push(completed.map(({ data }) => data));
 		expect(events).toEqual([['one'], [END]]);
 	});
 
@@ -73,13 +76,13 @@ describe('server-sent events', () => {
 			},
 			{ highWaterMark: 0 },
 		);
-		for await (const _ of readServerSentEvents(body, END));
+		for await (const _ of readServerSentEvents(body, { host: 'host', endMark: END }));
 		expect(cancelled).toBe(false);
 	});
 
-	it('of 20 MB in one line are read in linear time', async () => {
-		const [event] = await read(`data: ${'x'.repeat(20_000_000)}\n\n`, 65_536);
-		expect(event?.data).toHaveLength(20_000_000);
+	it('of 15 MB in one line are read in linear time', async () => {
+		const [event] = await read(`data: ${'x'.repeat(15_000_000)}\n\n`, 65_536);
+		expect(event?.data).toHaveLength(15_000_000);
 	});
 
 	it('cancel the body when the reader leaves', async () => {
@@ -88,12 +91,12 @@ describe('server-sent events', () => {
 			start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n')),
 			cancel: () => void (cancelled = true),
 		});
-		for await (const _ of readServerSentEvents(body, END)) break;
+		for await (const _ of readServerSentEvents(body, { host: 'host', endMark: END })) break;
 		expect(cancelled).toBe(true);
 	});
 
 	it('throw what the body throws', async () => {
 		const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('cut')) });
-		await expect(readServerSentEvents(body, END).next()).rejects.toThrow('cut');
+		await expect(readServerSentEvents(body, { host: 'host', endMark: END }).next()).rejects.toThrow('cut');
 	});
 });

@@ -1,6 +1,7 @@
 import { checkedLines } from '../../../../lib/providers/ollama/checked-lines';
 
 const faults = {
+	host: 'host',
 	malformed: () => new Error('malformed'),
 	reported: (line: Record<string, unknown>) => new Error(`reported ${String(line.error)}`),
 };

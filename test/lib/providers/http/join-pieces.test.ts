@@ -1,4 +1,4 @@
-import { joinPieces } from '../../../../lib/providers/openai/join-pieces';
+import { joinPieces } from '../../../../lib/providers/http/join-pieces';
 import type { ProviderEvent } from '../../../../lib/types';
 
 const text = (piece: string): ProviderEvent => ({ type: 'text', text: piece });

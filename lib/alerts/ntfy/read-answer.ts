@@ -1,0 +1,32 @@
+import { MAX_ERROR_BODY_WAIT_MS, MAX_NTFY_ANSWER_BYTES, MIN_PIECE_BYTES } from '../../bounds';
+import type { Clock } from '../../clock';
+import { answerTooLarge } from './ntfy-error';
+
+/**
+ * The text of an answer, of at most 1 MB decoded. What says that the request failed is the status: its text may end early,
+ * after 2 s or at its bound, and then what has come counts.
+ * @throws NtfyError at a larger answer, or what reading the body throws
+ */
+export async function readAnswer(response: Response, clock: Clock): Promise<string> {
+	if (response.body === null) return '';
+	const reader = response.body.getReader();
+	const leave = (): void => void reader.cancel().catch(() => undefined);
+	const cancelTimer = response.ok ? undefined : clock.after(MAX_ERROR_BODY_WAIT_MS, leave);
+	const decoder = new TextDecoder();
+	let text = '';
+	let counted = 0;
+	try {
+		for (let read = await reader.read(); !read.done; read = await reader.read()) {
+			counted += Math.max(read.value.length, MIN_PIECE_BYTES);
+			if (counted > MAX_NTFY_ANSWER_BYTES) {
+				if (response.ok) throw answerTooLarge();
+				break;
+			}
+			text += decoder.decode(read.value, { stream: true });
+		}
+		return text + decoder.decode();
+	} finally {
+		cancelTimer?.();
+		leave();
+	}
+}
