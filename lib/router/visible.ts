@@ -1,4 +1,4 @@
-import { MAX_ANSWER_BYTES } from '../bounds';
+import { MAX_CONTINUED_LENGTH } from '../bounds';
 import { dropRepeatedEnd, mayBeRepeating } from '../policy/continuation';
 import type { MidStreamFailure } from '../types/deployment';
 import type { RouterEvent } from '../types/routing';
@@ -38,9 +38,8 @@ export class Visible {
 	/** A failure of the present attempt may be followed by another attempt. */
 	get mayFailOver(): boolean {
 		if (this.whole || (this.shownText === '' && !this.toolCallBegun)) return true;
-		// What all attempts have shown is one answer too: longer ones are not continued.
-		const mayGrow = this.shownText.length < MAX_ANSWER_BYTES;
-		return this.midStreamFailure === 'continue' && !this.toolCallBegun && mayGrow;
+		const mayContinue = this.midStreamFailure === 'continue' && !this.toolCallBegun;
+		return mayContinue && this.shownText.length <= MAX_CONTINUED_LENGTH;
 	}
 
 	/** What the failed attempt yielded is void and the consumer must be told: it was reasoning only. */

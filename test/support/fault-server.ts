@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { anthropicWire } from './fault-server/anthropic-wire';
 import type { Behaviour } from './fault-server/behaviour';
+import { playEndless, type EndlessReply } from './fault-server/endless';
 import { ollamaWire } from './fault-server/ollama-wire';
 import { openAiWire } from './fault-server/openai-wire';
 import { play } from './fault-server/play';
 import { parsedOrText, type Wire } from './fault-server/wire';
 
 export type { Answer, Behaviour, ErrorReply, RawReply } from './fault-server/behaviour';
+export type { EndlessReply } from './fault-server/endless';
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -41,7 +43,7 @@ export interface FaultServer {
 	/** What Ollama's `/api/show` says of every model; undefined: that there is no such model. */
 	details: Record<string, unknown> | undefined;
 	/** What `freeRequests` get; undefined: they are answered. */
-	freeReply: 'hang' | 'close' | { status: number; body?: unknown } | undefined;
+	freeReply: 'hang' | 'close' | { status: number; body?: unknown } | EndlessReply | undefined;
 	/** What every chat request gets that no script covers. */
 	reply(reply: Reply): void;
 	/** What the next chat requests get, one each. */
@@ -73,7 +75,7 @@ export async function startFaultServer(): Promise<FaultServer> {
 		const wire = wireOf(received.path);
 		if (wire === undefined) {
 			freeRequests.push(received);
-			answerFree(received, response, server);
+			await answerFree(received, response, server, gone);
 			return;
 		}
 		const number = requests.push(received) - 1;
@@ -178,9 +180,20 @@ function wireOf(path: string): Wire | undefined {
 	return path.endsWith('/api/chat') ? ollamaWire : undefined;
 }
 
-function answerFree(request: ReceivedRequest, response: ServerResponse, server: FaultServer): void {
+async function answerFree(
+	request: ReceivedRequest,
+	response: ServerResponse,
+	server: FaultServer,
+	gone: AbortSignal,
+): Promise<void> {
 	const { freeReply } = server;
 	if (freeReply === 'hang') return;
+	if (typeof freeReply === 'object' && 'endless' in freeReply) {
+		await playEndless(freeReply, response, { contentType: 'application/json', gone }).catch((error: unknown) => {
+			if (!gone.aborted) throw error;
+		});
+		return;
+	}
 	if (freeReply === 'close') {
 		response.socket?.destroy();
 		return;

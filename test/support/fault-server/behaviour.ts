@@ -1,3 +1,5 @@
+import type { EndlessReply } from './endless';
+
 /** What the fault server does with one chat request. */
 export type Behaviour =
 	/** Closes the connection without a byte of answer. */
@@ -6,6 +8,7 @@ export type Behaviour =
 	| 'hang'
 	| ErrorReply
 	| RawReply
+	| EndlessReply
 	| Answer;
 
 /** A status other than 200. Without a body, one in the shape of the asked protocol is made up. */
@@ -14,15 +17,19 @@ export interface ErrorReply {
 	body?: unknown;
 	headers?: Record<string, string>;
 	delayMs?: number;
+	/** Nothing follows the head but this much of the body, and the connection stays. */
+	stallBody?: boolean;
 }
 
 /** Bytes as recorded from a real server, one write each. */
 export interface RawReply {
 	raw: string | string[];
-	/** Default: that of a stream in the asked protocol. */
+	/** Default: that of a stream in the asked protocol; `none`: the answer has no content type. */
 	contentType?: string;
 	/** Between two writes. */
 	paceMs?: number;
+	/** Interim answers that come before the head, such as `HTTP/1.1 100 Continue\r\n\r\n`. */
+	interim?: string | string[];
 }
 
 /** An answer in the asked protocol, streamed or whole as the request wants it. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Behaviour } from './behaviour';
+import { playEndless } from './endless';
 import type { Frame, Wire } from './wire';
 
 /** Everything a behaviour needs to be acted out on one connection. */
@@ -31,6 +32,10 @@ async function act(behaviour: Behaviour, stage: Stage): Promise<void> {
 		stage.hangUp();
 		return;
 	}
+	if ('endless' in behaviour) {
+		await playEndless(behaviour, response, { contentType: wire.streamContentType, gone });
+		return;
+	}
 	if ('status' in behaviour) {
 		await pause(behaviour.delayMs, gone);
 		const answer = behaviour.body ?? wire.errorBody(behaviour.status);
@@ -39,11 +44,18 @@ async function act(behaviour: Behaviour, stage: Stage): Promise<void> {
 			'content-type': isText ? 'text/plain' : 'application/json',
 			...behaviour.headers,
 		});
-		response.end(isText ? answer : JSON.stringify(answer));
+		const text = isText ? answer : JSON.stringify(answer);
+		if (behaviour.stallBody) response.write(text);
+		else response.end(text);
 		return;
 	}
 	if ('raw' in behaviour) {
-		response.writeHead(200, { 'content-type': behaviour.contentType ?? wire.streamContentType });
+		for (const head of [behaviour.interim ?? []].flat()) {
+			response.socket?.write(head);
+			await pause(behaviour.paceMs, gone);
+		}
+		const { contentType = wire.streamContentType } = behaviour;
+		response.writeHead(200, contentType === 'none' ? {} : { 'content-type': contentType });
 		for (const chunk of [behaviour.raw].flat()) {
 			await write(stage, chunk);
 			await pause(behaviour.paceMs, gone);
