@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 
 const REQUEST_LINE = /^(GET|POST) /;
 /** `Continue`, which a server may send before its answer, asked or not (RFC 9110, 15.2). */
-const CONTINUE = /^HTTP\/1\.[01] 100 [^\n]*\n/;
-const CONTINUE_START = 'HTTP/1.1 100 ';
+const CONTINUE = /^HTTP\/1\.[01] 100[ \r]/;
+const CONTINUE_START = 'HTTP/1.1 100';
 const HEAD_END = '\r\n\r\n';
 /** A longer head is left to undici's own bound. */
 const MAX_HEAD_BYTES = 16 * 1024;
@@ -40,11 +40,11 @@ export function withoutContinue(bytes: Buffer): { rest: Buffer; isComplete: bool
 	let rest = bytes;
 	for (;;) {
 		const start = rest.toString('latin1', 0, MAX_HEAD_BYTES);
-		if (start.length < CONTINUE_START.length) {
+		if (start.length <= CONTINUE_START.length) {
 			const mayBecomeOne = CONTINUE_START.startsWith(start.replace('HTTP/1.0', 'HTTP/1.1'));
 			return { rest, isComplete: !mayBecomeOne };
 		}
-		if (!start.startsWith(CONTINUE_START) && !CONTINUE.test(start)) return { rest, isComplete: true };
+		if (!CONTINUE.test(start)) return { rest, isComplete: true };
 		const end = start.indexOf(HEAD_END);
 		if (end === -1) return { rest, isComplete: start.length >= MAX_HEAD_BYTES };
 		rest = rest.subarray(end + HEAD_END.length);

@@ -77,4 +77,11 @@ describe('the conversation a continuation is given', () => {
 		});
 		expect(messages).toHaveLength(1);
 	});
+
+	it('is not looked for beyond 10,000 characters', () => {
+		const partial = 'a'.repeat(50_000);
+		expect(mayBeRepeating(partial, 'a'.repeat(10_000))).toBe(true);
+		expect(mayBeRepeating(partial, 'a'.repeat(10_001))).toBe(false);
+		expect(dropRepeatedEnd(partial, 'a'.repeat(20_000))).toBe('a'.repeat(10_000));
+	});
 });

@@ -130,6 +130,22 @@ describe('a streamed call', () => {
 	});
 });
 
+describe('a long answer that breaks', () => {
+	it.each([
+		[4, 2],
+		[5, 1],
+	])('of %d MB after its beginning was shown has %d attempts', async (megabytes, attempts) => {
+		routed = await startRouted([{ retries: 0 }, { retries: 0 }], { midStreamFailure: 'continue' });
+		const text = Array<string>(megabytes + 1).fill('a'.repeat(1024 * 1024));
+		routed.servers[0]!.reply({ text, breakAfter: { tokens: megabytes, how: 'end' } });
+		const asking = (async () => {
+			for await (const _ of routed.router.stream(request()));
+		})();
+		await asking.catch((error: unknown) => expect(error).toMatchObject({ code: 'stream_cut' }));
+		expect(routed.servers[0]!.requests.length + routed.servers[1]!.requests.length).toBe(attempts);
+	});
+});
+
 describe('a whole answer', () => {
 	it.each(['cut', 'end', 'malformed', 'error'] as const)(
 		'comes from the next deployment when the stream breaks by %s',

@@ -99,4 +99,19 @@ describe('server-sent events', () => {
 		const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('cut')) });
 		await expect(readServerSentEvents(body, { host: 'host', endMark: END }).next()).rejects.toThrow('cut');
 	});
+
+	it.each([
+		['one line', 'a'.repeat(65_536)],
+		['many lines', 'data: a\n'.repeat(8_192)],
+	])('of more than 16 MB in %s end the stream', async (_, piece) => {
+		const piecesIn = (bytes: number) => Math.ceil(bytes / piece.length);
+		const bytes = new TextEncoder().encode(piece);
+		let sent = 0;
+		const body = new ReadableStream<Uint8Array>({
+			pull: (controller) => (++sent > piecesIn(64 * 1024 * 1024) ? controller.close() : controller.enqueue(bytes)),
+		});
+		const events = readServerSentEvents(body, { host: 'host', endMark: END });
+		await expect(events.next()).rejects.toThrow('host was cut off: a line of the answer is larger than 16 MB.');
+		expect(sent).toBeLessThanOrEqual(piecesIn(16 * 1024 * 1024) + 2);
+	});
 });

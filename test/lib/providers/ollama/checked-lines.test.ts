@@ -53,4 +53,9 @@ describe('checked lines', () => {
 		}
 		await expect(check(body())).rejects.toThrow('reset');
 	});
+
+	it('of more than 16 MB end the answer', async () => {
+		const pieces = Array<string>(300).fill('a'.repeat(65_536));
+		await expect(check(['{"a":"', ...pieces])).rejects.toThrow('a line of the answer is larger than 16 MB');
+	});
 });

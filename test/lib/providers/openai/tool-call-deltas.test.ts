@@ -1,3 +1,4 @@
+import { MAX_TOOL_CALLS } from '../../../../lib/bounds';
 import { ToolCallDeltas } from '../../../../lib/providers/openai/tool-call-deltas';
 
 /** Calls as they come out: id, name and the arguments in one piece. */
@@ -52,5 +53,15 @@ describe('tool call deltas', () => {
 
 	it('that are none do no harm', () => {
 		expect(read([null, 'text', 7])).toEqual([]);
+	});
+
+	it.each([
+		['named', (index: number) => ({ index, function: { name: 'f' } })],
+		['unnamed', (index: number) => ({ index, function: { arguments: '{}' } })],
+	])('of more than 1,000 calls fail the answer (%s)', (_, delta) => {
+		const reader = new ToolCallDeltas();
+		for (let index = 0; index < MAX_TOOL_CALLS; index++) reader.read(delta(index));
+		expect(() => reader.read(delta(MAX_TOOL_CALLS - 1))).not.toThrow();
+		expect(() => reader.read(delta(MAX_TOOL_CALLS))).toThrow('more than 1,000 tool calls');
 	});
 });
