@@ -21,7 +21,7 @@ export const MIN_PIECE_BYTES = 256;
 /** Tool calls of one answer. */
 export const MAX_TOOL_CALLS = 1_000;
 /** Text of a broken answer that another deployment is asked to continue, in UTF-16 units: more fits into no context window. */
-export const MAX_CONTINUED_LENGTH = 4 * MB;
+export const MAX_CONTINUED_LENGTH = 4_000_000;
 /** Values in one piece of JSON: a small one takes twenty times its bytes in memory. */
 export const MAX_JSON_VALUES = 500_000;
 /** The body of an error status, decoded. What comes after it is not read; what was read counts. */

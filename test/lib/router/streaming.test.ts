@@ -132,7 +132,7 @@ describe('a streamed call', () => {
 
 describe('a long answer that breaks', () => {
 	it.each([
-		[4, 2],
+		[3, 2],
 		[5, 1],
 	])('of %d MB after its beginning was shown has %d attempts', async (megabytes, attempts) => {
 		routed = await startRouted([{ retries: 0 }, { retries: 0 }], { midStreamFailure: 'continue' });
