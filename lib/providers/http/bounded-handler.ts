@@ -3,12 +3,7 @@ import { MAX_ERROR_BODY_BYTES, MAX_ERROR_BODY_WAIT_MS, MIN_PIECE_BYTES } from '.
 import { systemClock } from '../../clock';
 import { runningAnswers, type AnswerBounds, type RunningAnswer } from './running-answers';
 
-/** Reads one body on: whether it takes the next piece. */
-interface BodyReading {
-	/** The rest of the body is not wanted any more when it returns false. */
-	take(bytes: number): boolean;
-	end(): void;
-}
+type Controller = Dispatcher.DispatchController;
 
 /**
  * undici's handler of one request, which bounds what is read of the body, in the bytes of the wire: `boundDecoded` bounds
@@ -18,77 +13,74 @@ interface BodyReading {
  * - The body of any other status ends after 1 MB or 2 s, as if the server had ended it there: the status alone says what
  *   the failure is, and nothing is gained by waiting.
  */
-export function boundedHandler(
-	handler: Dispatcher.DispatchHandler,
-	bounds: AnswerBounds,
-	onStart?: () => void,
-): Dispatcher.DispatchHandler {
-	let body: BodyReading | undefined;
-	let ended = false;
+export class BoundedHandler implements Dispatcher.DispatchHandler {
+	private answer?: RunningAnswer;
+	private errorBody?: { bytes: number; cancelTimer: () => void };
+	private ended = false;
+
+	constructor(
+		private readonly handler: Dispatcher.DispatchHandler,
+		private readonly bounds: AnswerBounds,
+		private readonly onStart?: () => void,
+	) {}
+
+	onRequestStart(controller: Controller, context: unknown): void {
+		this.onStart?.();
+		this.handler.onRequestStart?.(controller, context);
+	}
+
+	onResponseStarted(): void {
+		this.handler.onResponseStarted?.();
+	}
+
+	onRequestUpgrade(...args: Parameters<NonNullable<Dispatcher.DispatchHandler['onRequestUpgrade']>>): void {
+		this.handler.onRequestUpgrade?.(...args);
+	}
+
+	onResponseStart(
+		...[controller, status, headers, text]: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>
+	): void {
+		this.handler.onResponseStart?.(controller, status, headers, text);
+		if (status < 200 || this.ended) return;
+		if (status >= 300) {
+			const leave = () => this.leave(controller);
+			const cancelTimer = systemClock.after(MAX_ERROR_BODY_WAIT_MS, leave, { background: true });
+			this.errorBody = { bytes: 0, cancelTimer };
+		} else if (headers['content-encoding'] === undefined)
+			this.answer = runningAnswers.begin(this.bounds, (failure) => controller.abort(failure));
+	}
+
+	/** Called for every piece. */
+	onResponseData(controller: Controller, chunk: Buffer): void {
+		this.answer?.add(chunk.length);
+		if (this.ended) return;
+		this.handler.onResponseData?.(controller, chunk);
+		if (this.errorBody === undefined) return;
+		this.errorBody.bytes += Math.max(chunk.length, MIN_PIECE_BYTES);
+		if (this.errorBody.bytes >= MAX_ERROR_BODY_BYTES) this.leave(controller);
+	}
+
+	onResponseEnd(...args: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseEnd']>>): void {
+		if (this.end()) this.handler.onResponseEnd?.(...args);
+	}
+
+	onResponseError(...args: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseError']>>): void {
+		if (this.end()) this.handler.onResponseError?.(...args);
+	}
+
 	/** True for the first end only: what an abort of ours reports afterwards is no news. */
-	const end = (): boolean => {
-		if (ended) return false;
-		ended = true;
-		body?.end();
+	private end(): boolean {
+		if (this.ended) return false;
+		this.ended = true;
+		this.answer?.end();
+		this.errorBody?.cancelTimer();
 		return true;
-	};
-	const leave = (controller: Dispatcher.DispatchController): void => {
-		if (!end()) return;
-		handler.onResponseEnd?.(controller, {});
+	}
+
+	/** As if the body had ended here. */
+	private leave(controller: Controller): void {
+		if (!this.end()) return;
+		this.handler.onResponseEnd?.(controller, {});
 		controller.abort(new Error('The rest of the body is not read.'));
-	};
-	return {
-		onRequestStart(controller, context) {
-			onStart?.();
-			handler.onRequestStart?.(controller, context);
-		},
-		onRequestUpgrade(controller, status, headers, socket) {
-			handler.onRequestUpgrade?.(controller, status, headers, socket);
-		},
-		onResponseStarted() {
-			handler.onResponseStarted?.();
-		},
-		onResponseStart(controller, status, headers, statusText) {
-			handler.onResponseStart?.(controller, status, headers, statusText);
-			if (status < 200 || ended) return;
-			const isAnswer = status < 300;
-			if (!isAnswer) body = readErrorBody(() => leave(controller));
-			else if (headers['content-encoding'] === undefined) body = readAnswer(bounds, controller);
-		},
-		onResponseData(controller, chunk) {
-			const isWanted = body?.take(chunk.length) ?? true;
-			if (ended) return;
-			handler.onResponseData?.(controller, chunk);
-			if (!isWanted) leave(controller);
-		},
-		onResponseEnd(controller, trailers) {
-			if (end()) handler.onResponseEnd?.(controller, trailers);
-		},
-		onResponseError(controller, error) {
-			if (end()) handler.onResponseError?.(controller, error);
-		},
-	};
-}
-
-function readAnswer(bounds: AnswerBounds, controller: Dispatcher.DispatchController): BodyReading {
-	const answer: RunningAnswer = runningAnswers.begin(bounds, (failure) => controller.abort(failure));
-	return {
-		take(bytes) {
-			answer.add(bytes);
-			return true;
-		},
-		end: () => answer.end(),
-	};
-}
-
-function readErrorBody(leave: () => void): BodyReading {
-	let read = 0;
-	const cancelTimer = systemClock.after(MAX_ERROR_BODY_WAIT_MS, leave, { background: true });
-	return {
-		take(bytes) {
-			read += Math.max(bytes, MIN_PIECE_BYTES);
-			return read < MAX_ERROR_BODY_BYTES;
-		},
-		end: cancelTimer,
-	};
+	}
 }

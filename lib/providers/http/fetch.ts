@@ -1,7 +1,7 @@
 import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { MAX_ANSWER_BYTES } from '../../bounds';
 import { boundDecoded } from './bound-decoded';
-import { boundedHandler } from './bounded-handler';
+import { BoundedHandler } from './bounded-handler';
 import { skipContinue } from './interim-answers';
 import { loadOnce } from './load-once';
 import { hostOf } from './network-failure';
@@ -98,7 +98,7 @@ function boundedDispatcher(
 	bounds: AnswerBounds,
 	onStart: (() => void) | undefined,
 ): Pick<Dispatcher, 'dispatch'> {
-	return { dispatch: (options, handler) => agent.dispatch(options, boundedHandler(handler, bounds, onStart)) };
+	return { dispatch: (options, handler) => agent.dispatch(options, new BoundedHandler(handler, bounds, onStart)) };
 }
 
 /** As the agent's own. */

@@ -25,8 +25,9 @@ export function skipContinue(socket: Socket): void {
 		return write(...args);
 	};
 	socket.read = (size?: number): unknown => {
+		if (!atHead) return read(size);
 		const chunk: unknown = read(size);
-		if (!atHead || size === 0 || !Buffer.isBuffer(chunk)) return chunk;
+		if (size === 0 || !Buffer.isBuffer(chunk)) return chunk;
 		const bytes = held === undefined ? chunk : Buffer.concat([held, chunk]);
 		const { rest, isComplete } = withoutContinue(bytes);
 		held = isComplete ? undefined : rest;

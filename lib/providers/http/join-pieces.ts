@@ -4,7 +4,8 @@ import type { ProviderEvent } from '../../types/chat';
  * Makes one event of pieces of text that follow one another, and of reasoning. For what arrived together: on its way up every event
  * costs as much as a long one.
  */
-export function joinPieces(events: readonly ProviderEvent[]): ProviderEvent[] {
+export function joinPieces(events: readonly ProviderEvent[]): readonly ProviderEvent[] {
+	if (events.length < 2) return events;
 	const joined: ProviderEvent[] = [];
 	for (let at = 0; at < events.length;) {
 		const event = events[at]!;

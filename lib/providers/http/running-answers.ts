@@ -11,16 +11,31 @@ export interface AnswerBounds {
 }
 
 /** One answer while it is read. */
-export interface RunningAnswer {
-	/** Another piece has come. May cut this answer, or another one, before it returns. */
-	add(bytes: number): void;
-	/** Nothing more is read of it, for whatever reason. May be called again. */
-	end(): void;
-}
+export class RunningAnswer {
+	bytes = 0;
+	ended = false;
 
-interface Counted extends AnswerBounds {
-	bytes: number;
-	cut: (failure: ProviderFailure) => void;
+	constructor(
+		private readonly all: RunningAnswers,
+		readonly bounds: AnswerBounds,
+		readonly cut: (failure: ProviderFailure) => void,
+	) {}
+
+	/** Another piece has come. May cut this answer, or another one, before it returns. Called for every piece: it is cheap. */
+	add(bytes: number): void {
+		if (this.ended) return;
+		const counted = bytes > MIN_PIECE_BYTES ? bytes : MIN_PIECE_BYTES;
+		this.bytes += counted;
+		this.all.totalBytes += counted;
+		if (this.bytes > this.bounds.maxBytes || this.all.totalBytes > this.all.maxBytes) this.all.cutBeyond(this);
+	}
+
+	/** Nothing more is read of it, for whatever reason. May be called again. */
+	end(): void {
+		if (this.ended) return;
+		this.ended = true;
+		this.all.forget(this);
+	}
 }
 
 /**
@@ -28,47 +43,41 @@ interface Counted extends AnswerBounds {
  * theirs, the largest is, since small ones beside it are not at fault.
  */
 export class RunningAnswers {
-	private readonly running = new Set<Counted>();
-	private total = 0;
-
-	constructor(private readonly maxBytes: number) {}
-
+	private readonly running = new Set<RunningAnswer>();
 	/** What is being read now. */
-	get totalBytes(): number {
-		return this.total;
-	}
+	totalBytes = 0;
+
+	constructor(readonly maxBytes: number) {}
 
 	/** @param cut called once, within some `add`, with the failure that ends the answer */
 	begin(bounds: AnswerBounds, cut: (failure: ProviderFailure) => void): RunningAnswer {
-		const answer: Counted = { ...bounds, bytes: 0, cut };
+		const answer = new RunningAnswer(this, bounds, cut);
 		this.running.add(answer);
-		return { add: (bytes) => this.add(answer, bytes), end: () => this.end(answer) };
+		return answer;
 	}
 
-	private add(answer: Counted, bytes: number): void {
-		if (!this.running.has(answer)) return;
-		const counted = Math.max(bytes, MIN_PIECE_BYTES);
-		answer.bytes += counted;
-		this.total += counted;
-		if (answer.bytes > answer.maxBytes) this.cut(answer, `the answer is larger than ${inMegabytes(answer.maxBytes)}`);
-		while (this.total > this.maxBytes)
+	forget(answer: RunningAnswer): void {
+		if (this.running.delete(answer)) this.totalBytes -= answer.bytes;
+	}
+
+	/** @param answer the one that has just grown */
+	cutBeyond(answer: RunningAnswer): void {
+		const { maxBytes } = answer.bounds;
+		if (answer.bytes > maxBytes) this.cut(answer, `the answer is larger than ${inMegabytes(maxBytes)}`);
+		while (this.totalBytes > this.maxBytes)
 			this.cut(
 				this.largest(),
 				`all answers that are being read are larger than ${inMegabytes(this.maxBytes)} together, and this one was the largest`,
 			);
 	}
 
-	private largest(): Counted {
+	private largest(): RunningAnswer {
 		return [...this.running].reduce((largest, other) => (other.bytes > largest.bytes ? other : largest));
 	}
 
-	private cut(answer: Counted, reason: string): void {
-		this.end(answer);
-		answer.cut(cutOff(answer.host, reason));
-	}
-
-	private end(answer: Counted): void {
-		if (this.running.delete(answer)) this.total -= answer.bytes;
+	private cut(answer: RunningAnswer, reason: string): void {
+		answer.end();
+		answer.cut(cutOff(answer.bounds.host, reason));
 	}
 }
 
