@@ -1,6 +1,6 @@
-/** Shorter pieces are joined now and then: each takes 32 bytes and more of its own. */
-const SMALL_LENGTH = 1_024;
-const MAX_SMALL_PIECES = 1_024;
+/** Shorter pieces are joined now and then: each, and each of those that it was put together from, takes 32 bytes and more. */
+const SMALL_LENGTH = 16_384;
+const MAX_SMALL_PIECES = 64;
 
 /** A text that comes in pieces, however many: a character at a time costs little more than all at once. */
 export class TextPieces {

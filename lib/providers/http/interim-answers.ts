@@ -15,24 +15,26 @@ const MAX_HEAD_BYTES = 16 * 1024;
  * connection (`pipelining: 1`).
  */
 export function skipContinue(socket: Socket): void {
-	const read = socket.read.bind(socket);
-	const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-	let atHead = false;
+	// Unbound, so that a read of an answer's body costs what it did before.
+	const { read, write } = socket as unknown as {
+		read: (size?: number) => unknown;
+		write: (...args: unknown[]) => boolean;
+	};
 	let held: Buffer | undefined;
 
-	socket.write = (...args: unknown[]): boolean => {
-		if (typeof args[0] === 'string' && REQUEST_LINE.test(args[0])) atHead = true;
-		return write(...args);
-	};
-	socket.read = (size?: number): unknown => {
-		if (!atHead) return read(size);
-		const chunk: unknown = read(size);
+	const readHead = (size?: number): unknown => {
+		const chunk: unknown = read.call(socket, size);
 		if (size === 0 || !Buffer.isBuffer(chunk)) return chunk;
-		const bytes = held === undefined ? chunk : Buffer.concat([held, chunk]);
-		const { rest, isComplete } = withoutContinue(bytes);
+		const { rest, isComplete } = withoutContinue(held === undefined ? chunk : Buffer.concat([held, chunk]));
 		held = isComplete ? undefined : rest;
-		atHead = !isComplete;
-		return isComplete ? rest : null;
+		if (!isComplete) return null;
+		socket.read = read;
+		return rest;
+	};
+	socket.read = read;
+	socket.write = (...args: unknown[]): boolean => {
+		if (typeof args[0] === 'string' && REQUEST_LINE.test(args[0])) socket.read = readHead;
+		return write.apply(socket, args);
 	};
 }
 

@@ -4,8 +4,8 @@ import { TextPieces } from '../../../lib/router/text-pieces';
 describe('a text in pieces', () => {
 	it.each([
 		['tiny', Array.from({ length: 5_000 }, (_, at) => String(at % 10))],
-		['large', Array.from({ length: 20 }, (_, at) => String(at % 10).repeat(3_000))],
-		['mixed', Array.from({ length: 5_000 }, (_, at) => String(at % 10).repeat(at % 100 === 0 ? 2_000 : 1))],
+		['large', Array.from({ length: 20 }, (_, at) => String(at % 10).repeat(30_000))],
+		['mixed', Array.from({ length: 5_000 }, (_, at) => String(at % 10).repeat(at % 100 === 0 ? 20_000 : 1))],
 	])('is what they are one after another (%s)', (_, pieces) => {
 		const text = new TextPieces();
 		expect(text.isEmpty).toBe(true);
