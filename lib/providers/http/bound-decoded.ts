@@ -1,9 +1,10 @@
 import { MAX_ERROR_BODY_BYTES } from '../../bounds';
+import { guarded, inBackground } from '../../guarded';
 import type { ProviderFailure } from '../../types/failure';
 import { runningAnswers, type AnswerBounds, type RunningAnswer } from './running-answers';
 
 /** What is counted of a body that was read in part and then forgotten. */
-const forgotten = new FinalizationRegistry<() => void>((leave) => leave());
+const forgotten = new FinalizationRegistry<() => void>(guarded('the end of a forgotten answer', (leave) => leave()));
 
 /**
  * The same response, if it is compressed with a bound on what its body decodes to: 1.5 GB fit into 1.5 MB. The
@@ -22,7 +23,7 @@ function boundAnswer(body: ReadableStream<Uint8Array>, bounds: AnswerBounds): Re
 	let failure: ProviderFailure | undefined;
 	const answer: RunningAnswer = runningAnswers.begin(bounds, (cut) => {
 		failure = cut;
-		void cancel();
+		inBackground('the end of an answer that is too large', cancel);
 	});
 	const leave = async (reason?: unknown): Promise<void> => {
 		answer.end();
@@ -45,7 +46,7 @@ function boundAnswer(body: ReadableStream<Uint8Array>, bounds: AnswerBounds): Re
 		},
 		{ highWaterMark: 0 },
 	);
-	forgotten.register(bounded, () => void leave());
+	forgotten.register(bounded, () => inBackground('the end of a forgotten answer', leave));
 	return bounded;
 }
 
