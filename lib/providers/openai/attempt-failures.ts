@@ -10,14 +10,16 @@ import type { ProviderCall } from '../provider';
 
 /** Turns whatever goes wrong in one attempt into a `ProviderFailure`. Costs nothing until something does. */
 export class AttemptFailures {
+	private knownHost?: string;
+
 	constructor(
 		private readonly call: Pick<ProviderCall, 'endpoint' | 'model' | 'messages' | 'settings' | 'signal'>,
 		private readonly refine: Refinement,
 	) {}
 
-	/** Of the endpoint, for messages. */
+	/** Of the endpoint, for messages. Asked for with every chunk, so it is taken out of the URL once. */
 	get host(): string {
-		return hostOf(this.call.endpoint.baseUrl);
+		return (this.knownHost ??= hostOf(this.call.endpoint.baseUrl));
 	}
 
 	throwIfUnsendable(): void {
