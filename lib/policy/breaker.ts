@@ -15,6 +15,8 @@ export type Breaker =
 			cause: CooldownCause;
 			/** Point in time at which it becomes half-open. */
 			untilMs: number;
+			/** How far ahead `untilMs` was when it was set: it is never further ahead, whatever becomes of the clock. */
+			lengthMs: number;
 			/** Point in time the provider named, as long as it is ahead; `untilMs` is never before it. */
 			retryAfterUntilMs?: number;
 			/** Present cooldown as a multiple of `cooldownMs`: 1, 2, 4, 8, 10. */
@@ -76,9 +78,9 @@ type InState<S extends Breaker['state']> = Extract<Breaker, { state: S }>;
 /** Span over which the share of failures is taken. */
 export const STATISTICS_MS = 60_000;
 /** Fewer attempts than this say nothing about a share of failures. */
-const STATISTICS_MIN_ATTEMPTS = 10;
+export const STATISTICS_MIN_ATTEMPTS = 10;
 /** A cooldown never grows beyond this multiple of `cooldownMs`. */
-const MAX_FACTOR = 10;
+export const MAX_FACTOR = 10;
 
 export const NEW_BREAKER: Breaker = Object.freeze({ state: 'closed', epoch: 0, consecutiveFailures: 0 });
 
@@ -102,9 +104,18 @@ export function nextBreaker(breaker: Breaker, event: BreakerEvent, nowMs: number
 
 function afterTime(breaker: Breaker, nowMs: number): Breaker {
 	if (breaker.state !== 'open') return breaker;
-	if (nowMs < breaker.untilMs) return withoutPastRetryAfter(breaker, nowMs);
+	if (nowMs < breaker.untilMs) return withoutPastRetryAfter(notBeyondItsLength(breaker, nowMs), nowMs);
 	const { epoch, consecutiveFailures, factor } = breaker;
 	return { state: 'half_open', epoch: epoch + 1, consecutiveFailures, factor };
+}
+
+/** After a clock that went back, a cooldown begins anew at most. */
+function notBeyondItsLength(breaker: InState<'open'>, nowMs: number): InState<'open'> {
+	const latestMs = nowMs + breaker.lengthMs;
+	if (breaker.untilMs <= latestMs) return breaker;
+	const { retryAfterUntilMs } = breaker;
+	const named = retryAfterUntilMs !== undefined && { retryAfterUntilMs: Math.min(retryAfterUntilMs, latestMs) };
+	return { ...breaker, ...named, untilMs: latestMs };
 }
 
 function withoutPastRetryAfter(breaker: InState<'open'>, nowMs: number): Breaker {
@@ -143,12 +154,12 @@ function afterOutcomeWhileClosed(breaker: InState<'closed'>, event: Settled, now
 			const tooManyInARow = failures >= settings.allowedFails;
 			const tooManyOfAll = recent.attempts >= STATISTICS_MIN_ATTEMPTS && recent.failures * 2 > recent.attempts;
 			if (settings.cooldownMs > 0 && (tooManyInARow || tooManyOfAll)) {
-				return opened(breaker, 'failure', nowMs + settings.cooldownMs, 1);
+				return opened(breaker, 'failure', settings.cooldownMs, 1, nowMs);
 			}
 			return { ...breaker, consecutiveFailures: failures };
 		}
 		case 'cool':
-			return opened(breaker, outcome.cause, nowMs + outcome.untilMs, 1);
+			return opened(breaker, outcome.cause, outcome.untilMs, 1, nowMs);
 		case 'neutral':
 		case 'cancelled':
 			return breaker;
@@ -186,7 +197,7 @@ function afterOutcomeWhileHalfOpen(breaker: InState<'half_open'>, event: Settled
 		case 'cool':
 			// A 429 without Retry-After; other causes have a time of their own.
 			if (outcome.cause === 'failure') return openedForLonger(breaker, outcome.untilMs, nowMs);
-			return opened(breaker, outcome.cause, nowMs + outcome.untilMs, breaker.factor);
+			return opened(breaker, outcome.cause, outcome.untilMs, breaker.factor, nowMs);
 		case 'cancelled':
 			return breaker;
 	}
@@ -194,13 +205,14 @@ function afterOutcomeWhileHalfOpen(breaker: InState<'half_open'>, event: Settled
 
 function openedForLonger(breaker: InState<'half_open'>, cooldownMs: number, nowMs: number): Breaker {
 	const factor = Math.min(breaker.factor * 2, MAX_FACTOR);
-	return opened(breaker, 'failure', nowMs + cooldownMs * factor, factor);
+	return opened(breaker, 'failure', cooldownMs * factor, factor, nowMs);
 }
 
-function opened(breaker: Breaker, cause: CooldownCause, untilMs: number, factor: number): Breaker {
+function opened(breaker: Breaker, cause: CooldownCause, lengthMs: number, factor: number, nowMs: number): Breaker {
 	const consecutiveFailures = breaker.consecutiveFailures + 1;
+	const untilMs = nowMs + lengthMs;
 	const named = cause === 'retry_after' ? { retryAfterUntilMs: untilMs } : {};
-	return { state: 'open', epoch: breaker.epoch + 1, consecutiveFailures, cause, untilMs, factor, ...named };
+	return { state: 'open', epoch: breaker.epoch + 1, consecutiveFailures, cause, untilMs, lengthMs, factor, ...named };
 }
 
 function closed(breaker: Breaker, consecutiveFailures: number): Breaker {
@@ -219,7 +231,8 @@ function extended(
 	const untilMs = nowMs + by.untilMs;
 	const named =
 		by.cause === 'retry_after' ? { retryAfterUntilMs: Math.max(untilMs, breaker.retryAfterUntilMs ?? 0) } : {};
-	return untilMs > breaker.untilMs ? { ...breaker, ...named, cause: by.cause, untilMs } : { ...breaker, ...named };
+	if (untilMs <= breaker.untilMs) return { ...breaker, ...named };
+	return { ...breaker, ...named, cause: by.cause, untilMs, lengthMs: by.untilMs };
 }
 
 /** Nothing is wrong with it, but a time that the provider named is kept all the same. */

@@ -38,7 +38,7 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = Object.
 export const ACCESS_COOLDOWN_MS = 600_000;
 
 /** A provider that names a longer time is asked again after a day all the same. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
+export const LONGEST_RETRY_AFTER_MS = 86_400_000;
 
 /** What a failure says of a deployment's health, in the state store's words. */
 export type HealthOutcome =

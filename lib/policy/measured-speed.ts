@@ -36,19 +36,19 @@ export const WARM_UP_ANSWERS = 2;
  * How much of a mean a new measurement makes up. Faster ones weigh more: a slow answer may be a chance (a cold start, a busy
  * moment), a fast one shows what can be.
  */
-const WEIGHT_OF_SLOWER = 0.3;
-const WEIGHT_OF_FASTER = 0.5;
+export const WEIGHT_OF_SLOWER = 0.3;
+export const WEIGHT_OF_FASTER = 0.5;
 /**
  * A slower answer counts as so many means at most: one alone, however slow, raises the mean 1.6-fold, three in a row four-fold.
  * The fastest would else be left, until exploration finds it again, for a single hitch.
  */
-const MOST_MEANS = 3;
+export const MOST_MEANS = 3;
 /** The least that a mean is taken for in this: a multiple of nothing is nothing. */
-const LEAST_MEAN_MS = 1;
+export const LEAST_MEAN_MS = 1;
 /** Shorter answers tell less of the pace, since their few tokens come in one packet: they weigh in proportion. */
-const FULL_WEIGHT_TOKENS = 32;
+export const FULL_WEIGHT_TOKENS = 32;
 /** Where nothing is known, an attempt that ended sooner without an answer tells nothing of how long one takes. */
-const NOTABLE_MS = 1_000;
+export const NOTABLE_MS = 1_000;
 
 /** The speed as far as it still counts. */
 export function freshSpeed(speed: MeasuredSpeed | undefined, nowMs: number): MeasuredSpeed | undefined {

@@ -10,7 +10,8 @@ const MIN_CUT = 1024;
 
 /**
  * An exact log of what happened in the last while: how many entries, and the sum of their weights.
- * An entry made at `t` counts in [t, t + windowMs). Entries are added in the order of time, which never goes back.
+ * An entry made at `t` counts in [t, t + windowMs). Entries are added in the order of time. After a clock that went back,
+ * what lies ahead of the present counts from now on.
  *
  * Every operation is O(1) amortised, but `moveTo`, which passes over the entries between, and the two `msUntil…`, which
  * walk over the entries that must expire first.
@@ -80,6 +81,7 @@ export class SlidingWindow {
 
 	/** Lets go of everything that is `windowMs` old or older. */
 	expire(nowMs: number, windowMs: number): void {
+		this.takeAheadAsNow(nowMs);
 		for (; this.head < this.entries.length; this.head++) {
 			const entry = this.entries[this.head]!;
 			if (!entry.removed && entry.atMs + windowMs > nowMs) break;
@@ -121,6 +123,11 @@ export class SlidingWindow {
 			waitMs = entry.atMs + windowMs - nowMs;
 		}
 		return waitMs;
+	}
+
+	private takeAheadAsNow(nowMs: number): void {
+		for (let i = this.entries.length - 1; i >= this.head && this.entries[i]!.atMs > nowMs; i--)
+			this.entries[i]!.atMs = nowMs;
 	}
 
 	private drop(entry: Entry): void {

@@ -9,7 +9,15 @@ import type { Attempt, ChatAnswer, Hint, Skipped } from '../types/routing';
 import type { UsageRow } from '../types/usage-row';
 import * as errors from './call-errors';
 import type { CallInput } from './call-input';
-import { accessHint, containedFaultHint, coolingHint, stateHint, unpricedHint, unusableCountsHint } from './hints';
+import {
+	accessHint,
+	containedFaultHint,
+	coolingHint,
+	damageHint,
+	stateHint,
+	unpricedHint,
+	unusableCountsHint,
+} from './hints';
 import type { RouterParts } from './parts';
 import type { AttemptResult } from './run-granted';
 import { waitForTurn, type Turn } from './turn';
@@ -76,6 +84,7 @@ export class Call {
 		});
 		this.lineMs += turn.lineMs;
 		this.degraded ??= parts.store.degraded;
+		this.hints.push(...damageHint(turn.damaged, this.nameOf));
 		if (turn.kind === 'granted') {
 			this.grantedAtMs.push(parts.clock.now());
 			for (const skip of errors.toSkipped(turn.passed, this.nameOf))

@@ -35,6 +35,20 @@ export function containedFaultHint(faults: readonly ContainedFault[]): Hint[] {
 	];
 }
 
+/** What was stored of deployments was damaged: the state store has thrown it away and goes on. @param keys '' is of no one deployment */
+export function damageHint(keys: readonly string[], nameOf: (key: string) => string): Hint[] {
+	if (keys.length === 0) return [];
+	const deployments = keys.filter((key) => key !== '').map(nameOf);
+	const whose = deployments.length > 0 ? `of ${deployments.join(', ')}` : 'of calls under way or waiting';
+	return [
+		{
+			code: 'state_damaged',
+			message: `The state ${whose} in Redis was damaged and was deleted: its limits and cooldown begin anew. Find out what else writes to the keys under the Key Prefix.`,
+			deployments,
+		},
+	];
+}
+
 /** A refused key or an unknown model is hidden by failover; the user should mend it all the same. */
 export function accessHint(attempts: readonly Attempt[]): Hint[] {
 	return attempts.flatMap(({ deployment, failure }) =>

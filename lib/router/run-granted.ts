@@ -146,7 +146,9 @@ function reportSettlement(parts: RouterParts, input: GrantedInput, ended: Ended)
 		windowMs: parts.windowMs,
 	};
 	// Where it fails, the lease ends by itself when it is not renewed.
-	inBackground('the settlement of an attempt', async () => await parts.store.settle(settlement));
+	inBackground('the settlement of an attempt', async () =>
+		parts.keeper.checkQueue(await parts.store.settle(settlement)),
+	);
 }
 
 /** Reasoning that the provider keeps to itself came before the first token, so it says nothing of the pace. */

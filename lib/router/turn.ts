@@ -22,8 +22,11 @@ export interface TurnInput extends PreferenceInput {
 	signal?: AbortSignal;
 }
 
-/** How waiting for a deployment ended. `lineMs` is time in line, `backoffMs` time that counts against the deadline. */
-export type Turn = { lineMs: number; backoffMs: number } &
+/**
+ * How waiting for a deployment ended. `lineMs` is time in line, `backoffMs` time that counts against the deadline, `damaged`
+ * the deployments whose stored state had to be thrown away.
+ */
+export type Turn = { lineMs: number; backoffMs: number; damaged: readonly string[] } &
 	/** `askedAtMs`: when the admission that was granted was asked for. */
 	(
 		| { kind: 'granted'; entry: PlanEntry; epoch: number; probe: boolean; passed: NotAdmitted[]; askedAtMs: number }
@@ -52,14 +55,18 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 	const spent = () => {
 		const nowMs = clock.now();
 		const backoffMs = Math.max(0, Math.min(backoffEndsAtMs, nowMs) - startedAtMs);
-		return { lineMs: nowMs - startedAtMs - backoffMs, backoffMs };
+		return { lineMs: nowMs - startedAtMs - backoffMs, backoffMs, damaged };
 	};
+	const damaged: string[] = [];
 	let askedAtMs = startedAtMs;
 	/** @param last the wait is over: a full priority is not waited for any longer */
 	const admit = async (open: PlanEntry[], wait: boolean, last = !wait): Promise<AdmitReply> => {
 		askedAtMs = clock.now();
 		const waitedMs = last ? Infinity : input.waitedMs + spent().lineMs;
-		return await store.admit(toAdmitRequest(input, { ...preference, entries: open }, wait, waitedMs));
+		const reply = await store.admit(toAdmitRequest(input, { ...preference, entries: open }, wait, waitedMs));
+		damaged.push(...(reply.damaged ?? []));
+		keeper.checkQueue(reply);
+		return reply;
 	};
 	const granted = (reply: Extract<AdmitReply, { kind: 'granted' }>): Turn => ({
 		...spent(),
@@ -103,6 +110,7 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 			if (availableInMs !== undefined && availableInMs > leftMs)
 				return { ...spent(), kind: 'too_far', reasons: reply.reasons, availableInMs };
 			keeper.holdTicket(input.callId, () => alarm.ring());
+			keeper.checkQueue(reply); // once more: only now it holds a ticket
 			await alarm.wait(Math.min(leftMs, reply.lookAgainMs ?? Infinity));
 		}
 	} finally {
@@ -110,7 +118,10 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 		signal?.removeEventListener('abort', onAbort);
 		keeper.releaseTicket(input.callId);
 		// Where it fails, the ticket ends by itself when it is not renewed.
-		if (inLine) inBackground('a way out of the queue', async () => await store.leave({ callId: input.callId }));
+		if (inLine)
+			inBackground('a way out of the queue', async () =>
+				keeper.checkQueue(await store.leave({ callId: input.callId })),
+			);
 	}
 }
 

@@ -1,6 +1,14 @@
 import type { Clock } from '../clock';
 import { guarded, inBackground } from '../guarded';
-import type { AdmitReply, AdmitRequest, RenewReply, RenewRequest, Settlement, StateStore } from './state-store';
+import type {
+	AdmitReply,
+	AdmitRequest,
+	QueueCheck,
+	RenewReply,
+	RenewRequest,
+	Settlement,
+	StateStore,
+} from './state-store';
 import { createWakeUps } from './wake-ups';
 import { LateError, withinTime } from './within-time';
 
@@ -96,17 +104,24 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 		else ownTickets.delete(callId);
 		if (reply.kind === 'granted') {
 			ownAttempts.add(attemptId);
-			leaveShared(callId);
+			inBackground('a way out of the queue', async () => await leaveShared(callId));
 		}
 		return reply;
 	}
 
 	/** A call that is served here must not hold up those behind it there. */
-	function leaveShared(callId: string): void {
-		if (!sharedTickets.delete(callId)) return;
+	async function leaveShared(callId: string): Promise<QueueCheck> {
+		if (!sharedTickets.delete(callId)) return {};
 		const tell = async () => await inTime(shared.leave({ callId }));
-		if (outage) tellLater(callId, tell);
-		else tell().catch(() => tellLater(callId, tell));
+		if (!outage) {
+			try {
+				return await tell();
+			} catch {
+				// It is told when the shared state is back.
+			}
+		}
+		tellLater(callId, tell);
+		return {};
 	}
 
 	/**
@@ -169,7 +184,8 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 				(id) => !ownTickets.has(id),
 			);
 			const replies = [await own.renew(here)];
-			if (!outage && there.attempts.length + there.tickets.length > 0) {
+			const isForShared = there.attempts.length + there.tickets.length > 0 || isEmpty(request);
+			if (!outage && isForShared) {
 				try {
 					replies.push(await inTime(shared.renew(there)));
 				} catch (error) {
@@ -181,18 +197,20 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 		async leave({ callId }) {
 			heldUp.delete(callId);
 			if (ownTickets.delete(callId)) await own.leave({ callId });
-			leaveShared(callId);
+			return await leaveShared(callId);
 		},
 		async settle(settlement) {
 			if (ownAttempts.delete(settlement.attemptId)) return await own.settle(settlement);
 			const tell = async () => await inTime(shared.settle(settlement));
-			if (outage) return tellLater(settlement.attemptId, tell);
-			try {
-				await tell();
-			} catch (error) {
-				begin(error);
-				tellLater(settlement.attemptId, tell);
+			if (!outage) {
+				try {
+					return await tell();
+				} catch (error) {
+					begin(error);
+				}
 			}
+			tellLater(settlement.attemptId, tell);
+			return {};
 		},
 		async snapshot(request) {
 			if (outage) return await own.snapshot(request);
@@ -241,7 +259,14 @@ function pick(
 	};
 }
 
-const join = (replies: readonly RenewReply[]): RenewReply => ({
-	wake: replies.flatMap(({ wake }) => wake),
-	lost: replies.flatMap(({ lost }) => lost),
-});
+/** Only to see to queues. */
+const isEmpty = ({ attempts, tickets }: RenewRequest): boolean => attempts.length + tickets.length === 0;
+
+function join(replies: readonly RenewReply[]): RenewReply {
+	const checks = replies.flatMap(({ checkQueueMs }) => checkQueueMs ?? []);
+	return {
+		wake: replies.flatMap(({ wake }) => wake),
+		lost: replies.flatMap(({ lost }) => lost),
+		...(checks.length > 0 && { checkQueueMs: Math.min(...checks) }),
+	};
+}

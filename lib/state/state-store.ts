@@ -16,7 +16,11 @@ export type { BreakerSettings, CooldownCause, Outcome };
  * - RPM and TPM hold over every window, not per clock minute. Every grant is counted, whether the call that
  *   got it has a limit or not, since calls with other settings share the counters.
  * - A ticket keeps its place until it is granted, leaves, or its holder stops renewing it.
- * - On one deployment a later call never overtakes an earlier ticket that may use it.
+ * - On one deployment a later call never overtakes an earlier ticket that may use it, unless that one was silent: when the first
+ *   call of a queue does not look again within `ANSWER_WITHIN_MS` of its wake-up or of the time it was given, it is passed over
+ *   with all waiting calls of its process. They have their places again when one of them looks or is renewed. Only tickets in
+ *   queues count as waiting.
+ * - A clock that goes back lengthens nothing beyond its own maximum: a window, a cooldown, a lease begin anew at most.
  * - A settled attempt is remembered for 60 s, so that its report counts once; a deployment that nobody
  *   used, waited for or cooled for an hour is forgotten.
  * - How fast a deployment is, is measured with every attempt settled, whatever its call's order.
@@ -24,12 +28,15 @@ export type { BreakerSettings, CooldownCause, Outcome };
 export interface StateStore {
 	/** Grants the first admissible candidate, or gives a place in line, or refuses. */
 	admit(request: AdmitRequest): Promise<AdmitReply>;
-	/** Keeps leases and tickets of a holder alive. Unknown ones are ignored. */
+	/**
+	 * Keeps leases and tickets of a holder alive. Unknown ones are ignored. With none it only sees to what has ended and to
+	 * queues whose first call is silent.
+	 */
 	renew(request: RenewRequest): Promise<RenewReply>;
 	/** Gives up a place in line, everywhere. Unknown calls are ignored. */
-	leave(request: { callId: string }): Promise<void>;
+	leave(request: { callId: string }): Promise<QueueCheck>;
 	/** Reports how an attempt ended and gives its place back. A second report of the same attempt changes nothing. */
-	settle(settlement: Settlement): Promise<void>;
+	settle(settlement: Settlement): Promise<QueueCheck>;
 	/** The present state of deployments, in the order asked for. */
 	snapshot(request: SnapshotRequest): Promise<DeploymentState[]>;
 	/**
@@ -85,8 +92,14 @@ export interface AdmitRequest {
 	 * The same in all requests to a store: what is older than the length last named is forgotten.
 	 */
 	windowMs: number;
-	/** A lease or ticket not renewed for this long is free again. */
+	/** A lease or ticket not renewed for this long is free again. At most `LONGEST_LEASE_MS`. */
 	leaseMs: number;
+}
+
+/** Of every reply after which the first call of a queue may be silent. */
+export interface QueueCheck {
+	/** Renew after this time, with nothing if nothing is held: a call that is silent until then is passed over. Absent: no need. */
+	checkQueueMs?: number;
 }
 
 export type NotAdmitted =
@@ -103,16 +116,21 @@ export type NotAdmitted =
 	/** The call alone is larger than the limit. */
 	| { key: string; reason: 'too_large' };
 
-export type AdmitReply =
+export type AdmitReply = QueueCheck & {
+	/** Deployments whose stored state was damaged and was thrown away since this handle's last admission; absent: none. */
+	damaged?: string[];
+} &
 	/**
 	 * `epoch` is the breaker's: it goes back with the settlement. `passed`: the candidates looked at before
 	 * this one, and why each was not granted (empty when a lost reply is repeated).
 	 */
-	| { kind: 'granted'; key: string; epoch: number; probe: boolean; passed: NotAdmitted[] }
-	/** In line. Admit again on wake-up, and in any case after `lookAgainMs` when given. */
-	| { kind: 'waiting'; lookAgainMs?: number; reasons: NotAdmitted[] }
-	/** Nobody in line can ever be served (blocked or too large), or `wait` was false. */
-	| { kind: 'refused'; reasons: NotAdmitted[] };
+	(
+		| { kind: 'granted'; key: string; epoch: number; probe: boolean; passed: NotAdmitted[] }
+		/** In line. Admit again on wake-up, and in any case after `lookAgainMs` when given. */
+		| { kind: 'waiting'; lookAgainMs?: number; reasons: NotAdmitted[] }
+		/** Nobody in line can ever be served (blocked or too large), or `wait` was false. */
+		| { kind: 'refused'; reasons: NotAdmitted[] }
+	);
 
 export interface RenewRequest {
 	holder: string;
@@ -123,7 +141,7 @@ export interface RenewRequest {
 	tickets: string[];
 }
 
-export interface RenewReply {
+export interface RenewReply extends QueueCheck {
 	/** Tickets that should be admitted again: makes good a lost wake-up. */
 	wake: string[];
 	/** Tickets the store no longer knows (expired): admit again, at the end of the line. */

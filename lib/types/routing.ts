@@ -82,6 +82,7 @@ export const HINT_CODES = [
 	'state_in_process',
 	'unusable_counts',
 	'contained_fault',
+	'state_damaged',
 ] as const;
 export type HintCode = (typeof HINT_CODES)[number];
 

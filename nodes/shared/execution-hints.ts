@@ -11,6 +11,7 @@ const HINT_TYPES: Readonly<Record<Hint['code'], NodeExecutionHint['type']>> = {
 	state_in_process: 'warning',
 	unusable_counts: 'warning',
 	contained_fault: 'warning',
+	state_damaged: 'warning',
 };
 
 /** So many items are named; of more only the number is told. */

@@ -9,6 +9,7 @@ import { lookAgainMs } from './look-again';
 import { openDeployment } from './memory-state';
 import type { DeploymentRecord, Lease, MemoryState, Ticket } from './memory-state';
 import { noteLimits } from './note-limits';
+import { comeBack, expectAnswer, isAwaited } from './turns';
 import { leaveLine, removeTicket } from './waiting-line';
 
 export function admit(state: MemoryState, request: AdmitRequest, nowMs: number): AdmitReply {
@@ -18,6 +19,7 @@ export function admit(state: MemoryState, request: AdmitRequest, nowMs: number):
 		return grantOf(held, []);
 	}
 	const ticket = state.tickets.get(request.callId);
+	if (ticket?.passedOver !== undefined) comeBack(state, ticket);
 	const sequence = ticket?.sequence ?? state.nextSequence;
 	const reasons: NotAdmitted[] = [];
 	let patienceMs = 0;
@@ -131,6 +133,8 @@ function standInLine(state: MemoryState, request: AdmitRequest, reasons: NotAdmi
 		state.deployments.get(candidate.key)?.line.add(ticket);
 	}
 	const againMs = lookAgainMs(state, ticket, reasons, nowMs);
+	if (againMs !== undefined && isAwaited(state, ticket)) expectAnswer(state, ticket.callId, againMs, nowMs);
+	else state.turns.delete(ticket.callId);
 	return { kind: 'waiting', ...(againMs !== undefined && { lookAgainMs: againMs }), reasons };
 }
 

@@ -20,6 +20,10 @@ export class Line<T extends Queued> {
 		return this.standing.size;
 	}
 
+	has(ticket: T): boolean {
+		return this.standing.has(ticket.sequence);
+	}
+
 	add(ticket: T): void {
 		if (this.standing.has(ticket.sequence)) return;
 		this.standing.add(ticket.sequence);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock';
-import type { StateStore } from '../state-store';
+import type { QueueCheck, StateStore } from '../state-store';
 import { admit } from './admit';
 import { expire } from './expiry';
 import { createMemoryState } from './memory-state';
@@ -7,6 +7,7 @@ import type { MemoryState } from './memory-state';
 import { renew } from './renew';
 import { settle } from './settle';
 import { snapshot } from './snapshot';
+import { checkQueueMs, expectAnswerToWakeUp } from './turns';
 import { removeTicket } from './waiting-line';
 import { createWakeUps } from '../wake-ups';
 
@@ -28,34 +29,51 @@ export function createSharedMemoryState({ clock }: { clock: Clock }): SharedMemo
 	const state = createMemoryState();
 	const wakeUps = createWakeUps();
 
-	const perform = <T>(verb: (state: MemoryState, nowMs: number) => T): T => {
+	const perform = <T>(verb: (state: MemoryState, nowMs: number) => T) => {
 		const nowMs = clock.now();
 		expire(state, nowMs);
 		const reply = verb(state, nowMs);
 		// Some of those to be woken may have lost their place later in the same verb.
-		wakeUps.send([...state.wakes].filter((callId) => state.tickets.has(callId)));
+		const woken = [...state.wakes].filter((callId) => state.tickets.has(callId));
 		state.wakes.clear();
-		return reply;
+		for (const callId of woken) expectAnswerToWakeUp(state, callId, nowMs);
+		wakeUps.send(woken);
+		return { reply, woken: woken.length > 0, nowMs };
+	};
+	const queueCheck = (nowMs: number): QueueCheck => {
+		const afterMs = checkQueueMs(state, nowMs);
+		return afterMs === undefined ? {} : { checkQueueMs: afterMs };
+	};
+	const performAndCheck = <T extends object>(verb: (state: MemoryState, nowMs: number) => T): T & QueueCheck => {
+		const { reply, nowMs } = perform(verb);
+		return { ...reply, ...queueCheck(nowMs) };
 	};
 
 	return {
 		handle() {
 			const subscriptions = new Set<() => void>();
 			return {
-				admit: async (request) =>
-					perform((present, nowMs) => {
-						const reply = admit(present, request, nowMs);
+				async admit(request) {
+					const { reply, woken, nowMs } = perform((present, atMs) => {
+						const admitted = admit(present, request, atMs);
 						present.wakes.delete(request.callId); // it has just looked
-						return reply;
-					}),
-				renew: async (request) => perform((present, nowMs) => renew(present, request, nowMs)),
+						return admitted;
+					});
+					return woken || reply.kind === 'waiting' ? { ...reply, ...queueCheck(nowMs) } : reply;
+				},
+				renew: async (request) => performAndCheck((present, nowMs) => renew(present, request, nowMs)),
 				leave: async ({ callId }) =>
-					perform((present) => {
+					performAndCheck((present) => {
 						const ticket = present.tickets.get(callId);
 						if (ticket) removeTicket(present, ticket);
+						return {};
 					}),
-				settle: async (settlement) => perform((present, nowMs) => settle(present, settlement, nowMs)),
-				snapshot: async (request) => perform((present, nowMs) => snapshot(present, request, nowMs)),
+				settle: async (settlement) =>
+					performAndCheck((present, nowMs) => {
+						settle(present, settlement, nowMs);
+						return {};
+					}),
+				snapshot: async (request) => perform((present, nowMs) => snapshot(present, request, nowMs)).reply,
 				onWake(callId, wake) {
 					const unsubscribe = wakeUps.subscribe(callId, wake);
 					subscriptions.add(unsubscribe);

@@ -24,8 +24,13 @@ export interface Ticket {
 	sequence: number;
 	expiresAtMs: number;
 	windowMs: number;
-	/** Deployments in whose lines it stands, as the call sees them. */
+	/** Deployments in whose queues it waits, as the call sees them. */
 	standsFor: Map<string, Candidate>;
+	/**
+	 * Set while it is out of all queues, until it comes back to its old places: `itself`: it was silent when it should have
+	 * looked again; `process`: another call of its process was.
+	 */
+	passedOver?: 'itself' | 'process';
 }
 
 /** All that is known of one deployment. */
@@ -56,10 +61,14 @@ export interface MemoryState {
 	leases: Map<string, Lease>;
 	/** By call. */
 	tickets: Map<string, Ticket>;
+	/** By call: until when it must look again, or is passed over. Of the first calls of queues only. */
+	turns: Map<string, number>;
 	nextSequence: number;
 	/** No lease or ticket expires earlier. */
 	nextExpiryMs: number;
 	nextSweepMs: number;
+	/** The time of the verb before. */
+	latestMs: number;
 	/** Calls to be woken when the present verb is done. */
 	wakes: Set<string>;
 }
@@ -68,22 +77,26 @@ export interface MemoryState {
  * A deployment that nobody uses, waits for or cools is forgotten after this time, as if it had never been used.
  * Long enough for failures of a rarely used deployment to add up, short enough that changed keys leave nothing behind.
  */
-const FORGET_MS = 3_600_000;
+export const FORGET_MS = 3_600_000;
 
 export const createMemoryState = (): MemoryState => ({
 	deployments: new Map(),
 	leases: new Map(),
 	tickets: new Map(),
+	turns: new Map(),
 	nextSequence: 0,
 	nextExpiryMs: Infinity,
 	nextSweepMs: 0,
+	latestMs: -Infinity,
 	wakes: new Set(),
 });
 
 /** A deployment as it is now, or undefined when nothing is known of it. */
 export function findDeployment(state: MemoryState, key: string, nowMs: number): DeploymentRecord | undefined {
 	const record = state.deployments.get(key);
-	if (!record || isForgotten(record, nowMs)) return undefined;
+	if (!record) return undefined;
+	takeAheadAsNow(record, nowMs);
+	if (isForgotten(record, nowMs)) return undefined;
 	const before = record.breaker;
 	record.breaker = nextBreaker(before, { type: 'time' }, nowMs);
 	// The hour begins with the end of a cooldown, however long that was: its probe is still to come.
@@ -115,6 +128,13 @@ export function openDeployment(state: MemoryState, key: string, nowMs: number, w
 	record.windowMs = windowMs;
 	record.granted.expire(nowMs, windowMs);
 	return record;
+}
+
+/** After a clock that went back; the breaker and the windows see to their own times. */
+function takeAheadAsNow(record: DeploymentRecord, nowMs: number): void {
+	const { speed } = record;
+	record.usedAtMs = Math.min(record.usedAtMs, nowMs);
+	if (speed !== undefined && speed.measuredAtMs > nowMs) record.speed = { ...speed, measuredAtMs: nowMs };
 }
 
 export function isForgotten(record: DeploymentRecord, nowMs: number): boolean {

@@ -2,6 +2,7 @@ import type { RenewReply, RenewRequest } from '../state-store';
 import { refusal } from './admissibility';
 import { openDeployment } from './memory-state';
 import type { MemoryState, Ticket } from './memory-state';
+import { comeBack } from './turns';
 
 export function renew(state: MemoryState, request: RenewRequest, nowMs: number): RenewReply {
 	const expiresAtMs = nowMs + request.leaseMs;
@@ -17,6 +18,7 @@ export function renew(state: MemoryState, request: RenewRequest, nowMs: number):
 			continue;
 		}
 		ticket.expiresAtMs = expiresAtMs;
+		if (ticket.passedOver === 'process') comeBack(state, ticket);
 		if (couldGo(state, ticket, nowMs)) reply.wake.push(callId);
 	}
 	return reply;

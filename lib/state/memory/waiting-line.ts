@@ -34,11 +34,12 @@ export function leaveLine(state: MemoryState, ticket: Ticket, key: string): void
 	const record = state.deployments.get(key);
 	if (!record) return;
 	record.line.remove(ticket);
-	wakeHead(state, record, ticket.sequence);
+	if (ticket.passedOver === undefined) wakeHead(state, record, ticket.sequence);
 }
 
 /** Takes a ticket out of all its lines at once. */
 export function removeTicket(state: MemoryState, ticket: Ticket): void {
 	for (const key of [...ticket.standsFor.keys()]) leaveLine(state, ticket, key);
 	state.tickets.delete(ticket.callId);
+	state.turns.delete(ticket.callId);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock, type Clock } from '../../clock';
-import type { AdmitReply, DeploymentState, RenewReply, StateStore } from '../state-store';
+import type { AdmitReply, DeploymentState, QueueCheck, RenewReply, StateStore } from '../state-store';
 import { loadScript, type Script, type Verb } from './load-script';
 import { createRedisConnection } from './redis-connection';
 import type { RedisClient } from './create-client';
@@ -41,6 +41,29 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 	let cancelIdle: (() => void) | undefined;
 	let closed = false;
 
+	/** Deployments whose state a script has thrown away; '' for what belongs to no one deployment. */
+	const damaged = new Set<string>();
+
+	async function perform<Reply extends object>(
+		verb: Exclude<Verb, 'check'>,
+		request: object,
+		more?: readonly object[],
+	): Promise<Reply> {
+		const { damaged: found = [], ...reply } = JSON.parse(await run(verb, request, more)) as Reply & {
+			damaged?: string[];
+		};
+		for (const key of found) damaged.add(key);
+		return reply as unknown as Reply;
+	}
+
+	/** Each is told once. */
+	function takeDamaged(): Pick<AdmitReply, 'damaged'> {
+		if (damaged.size === 0) return {};
+		const told = [...damaged];
+		damaged.clear();
+		return { damaged: told };
+	}
+
 	/** @param more further arguments, each as JSON */
 	async function run(verb: Verb, request: object, more: readonly object[] = []): Promise<string> {
 		if (closed) throw new Error('This state store is closed.');
@@ -75,24 +98,25 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 
 	return {
 		async admit({ candidates, ...request }) {
-			const reply = JSON.parse(await run('admit', { ...request, listener }, candidates)) as AdmitReply;
+			const reply = await perform<AdmitReply>('admit', { ...request, listener }, candidates);
 			if (reply.kind === 'waiting' && !closed) wakes.listen();
 			return reply.kind === 'granted'
-				? { ...reply, passed: toList(reply.passed) }
-				: { ...reply, reasons: toList(reply.reasons) };
+				? { ...reply, passed: toList(reply.passed), ...takeDamaged() }
+				: { ...reply, reasons: toList(reply.reasons), ...takeDamaged() };
 		},
 		async renew(request) {
-			const { wake, lost } = JSON.parse(await run('renew', request)) as RenewReply;
-			return { wake: toList(wake), lost: toList(lost) };
+			const reply = await perform<RenewReply>('renew', request);
+			return { ...reply, wake: toList(reply.wake), lost: toList(reply.lost) };
 		},
 		async leave(request) {
-			await run('leave', request);
+			return await perform<QueueCheck>('leave', request);
 		},
 		async settle(settlement) {
-			await run('settle', settlement);
+			return await perform<QueueCheck>('settle', settlement);
 		},
 		async snapshot(request) {
-			return toList(JSON.parse(await run('snapshot', request)) as DeploymentState[]);
+			const { states } = await perform<{ states: DeploymentState[] }>('snapshot', request);
+			return toList(states);
 		},
 		async check() {
 			await run('check', {});

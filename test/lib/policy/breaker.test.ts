@@ -46,6 +46,7 @@ describe('a closed breaker', () => {
 			consecutiveFailures: 3,
 			cause: 'failure',
 			untilMs: 2100,
+			lengthMs: 2000,
 			factor: 1,
 		});
 	});

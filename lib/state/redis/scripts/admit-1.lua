@@ -5,7 +5,7 @@
 -- ARGV[2…] the candidates, each as JSON: read only when it is looked at, since the first is mostly granted
 -- Returns  AdmitReply as JSON; an empty list may come as {}
 --
--- @include keys time breaker deployment window speed line leases admissibility look-again
+-- @include keys time breaker deployment window speed line turns leases admissibility look-again damage perform
 
 local WORTH_WAITING = { line = true, rpm = true, tpm = true, concurrency = true, cooling = true, probing = true }
 local FOR_EVER = { blocked = true, too_large = true }
@@ -25,7 +25,7 @@ local function usedShare(candidate, record)
 	return math.max(
 		share(countInWindow(record), candidate.rpm),
 		share(record.tokens, candidate.tpm),
-		share(redis.call('ZCARD', keyOf(candidate.key, 'leases')), candidate.concurrency)
+		share(countInFlight(candidate.key), candidate.concurrency)
 	)
 end
 
@@ -61,7 +61,7 @@ local function expectedLatencies(from, to)
 		if not expected[candidates[i]] then
 			local breaker = openDeployment(candidates[i].key).breaker
 			local fails = breaker.state == 'closed' and breaker.consecutiveFailures > 0
-			local isUnderWay = not fails and redis.call('ZCARD', keyOf(candidates[i].key, 'leases')) > 0
+			local isUnderWay = not fails and countInFlight(candidates[i].key) > 0
 			expected[candidates[i]] = fails and math.huge or isUnderWay and moreThanAverageMs or -1
 		end
 	end
@@ -131,6 +131,7 @@ local function standInLine(reasons)
 			ticket.standsFor[#ticket.standsFor + 1] = candidate
 		end
 	end
+	ticket.answers = true
 	saveTicket(ticket, request.leaseMs)
 	for _, candidate in ipairs(before) do
 		if not worth[candidate.key] then
@@ -142,7 +143,13 @@ local function standInLine(reasons)
 		record.changed = true -- it is waited for, so it is known
 		joinLine(ticket, candidate, request.leaseMs)
 	end
-	return { kind = 'waiting', lookAgainMs = lookAgainMs(ticket, reasons), reasons = reasons }
+	local againMs = lookAgainMs(ticket, reasons)
+	if againMs and isAwaited(ticket) then
+		expectAnswer(ticket, againMs)
+	else
+		redis.call('ZREM', TURNS, ticket.callId)
+	end
+	return { kind = 'waiting', lookAgainMs = againMs, reasons = reasons }
 end
 
 local function admit()
@@ -153,6 +160,9 @@ local function admit()
 		return grantOf(held, {})
 	end
 	local ticket = findTicket(request.callId)
+	if ticket and ticket.passedOver then
+		comeBack(ticket, request.leaseMs)
+	end
 	local sequence = ticket and ticket.sequence or math.huge
 	local reasons, patienceMs, groupPatienceMs, priority = {}, 0, 0, nil
 	local i = 1
@@ -194,9 +204,10 @@ local function admit()
 	return standInLine(reasons)
 end
 
-expireHeld()
-local reply = admit()
-wakes[request.callId] = nil -- it has just looked
-saveDeployments()
-sendWakes()
-return cjson.encode(reply)
+return perform(function()
+	local reply = admit()
+	wakes[request.callId] = nil -- it has just looked
+	return reply
+end, function(reply)
+	return reply.kind == 'waiting'
+end)

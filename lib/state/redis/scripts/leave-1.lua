@@ -2,15 +2,14 @@
 --
 -- KEYS[1]  the prefix in braces
 -- ARGV[1]  {callId} as JSON
--- Returns  'OK'
+-- Returns  QueueCheck as JSON
 --
--- @include keys time breaker deployment line leases
+-- @include keys time breaker deployment line turns leases damage perform
 
-expireHeld()
-local ticket = findTicket(request.callId)
-if ticket then
-	removeTicket(ticket)
-end
-saveDeployments()
-sendWakes()
-return 'OK'
+return perform(function()
+	local ticket = findTicket(request.callId)
+	if ticket then
+		removeTicket(ticket)
+	end
+	return {}
+end)

@@ -4,7 +4,7 @@
 -- ARGV[1]  RenewRequest (lib/state/state-store.ts) as JSON
 -- Returns  RenewReply as JSON; an empty list may come as {}
 --
--- @include keys time breaker deployment window line leases admissibility
+-- @include keys time breaker deployment window line turns leases admissibility damage perform
 
 -- Some deployment in whose line it stands would be granted now.
 local function couldGo(ticket)
@@ -37,6 +37,9 @@ local function renew()
 		if ticket and ticket.holder == request.holder then
 			ticket.expiresAtMs = expiresAtMs
 			saveTicket(ticket, request.leaseMs)
+			if ticket.passedOver == 'process' then
+				comeBack(ticket, request.leaseMs)
+			end
 			if couldGo(ticket) then
 				reply.wake[#reply.wake + 1] = callId
 			end
@@ -47,8 +50,4 @@ local function renew()
 	return reply
 end
 
-expireHeld()
-local reply = renew()
-saveDeployments()
-sendWakes()
-return cjson.encode(reply)
+return perform(renew)

@@ -2,9 +2,9 @@
 --
 -- KEYS[1]  the prefix in braces
 -- ARGV[1]  Settlement (lib/state/state-store.ts) as JSON
--- Returns  'OK'
+-- Returns  QueueCheck as JSON
 --
--- @include keys time breaker deployment window statistics speed line leases
+-- @include keys time breaker deployment window statistics speed line turns leases damage perform
 
 local function settle()
 	local attemptId, outcome = request.attemptId, request.outcome
@@ -46,8 +46,7 @@ local function settle()
 	wakeHead(record)
 end
 
-expireHeld()
-settle()
-saveDeployments()
-sendWakes()
-return 'OK'
+return perform(function()
+	settle()
+	return {}
+end)

@@ -2,9 +2,9 @@
 --
 -- KEYS[1]  the prefix in braces
 -- ARGV[1]  SnapshotRequest (lib/state/state-store.ts) as JSON
--- Returns  list of DeploymentState as JSON; an empty one may come as {}
+-- Returns  {states}, a list of DeploymentState, as JSON; an empty one may come as {}
 --
--- @include keys time breaker deployment window statistics speed line leases
+-- @include keys time breaker deployment window statistics speed line turns leases damage perform
 
 local function breakerState(breaker)
 	if breaker.state == 'open' then
@@ -44,7 +44,7 @@ local function stateOf(key)
 		recentFailures = recent.failures,
 		requestsInWindow = countInWindow(record),
 		tokensInWindow = record.tokens,
-		inFlight = redis.call('ZCARD', keyOf(key, 'leases')),
+		inFlight = countInFlight(key),
 		waiting = redis.call('ZCARD', keyOf(key, 'line')),
 		firstTokenMs = isFresh and record.firstTokenMs or nil,
 		perTokenMs = isFresh and record.perTokenMs or nil,
@@ -52,11 +52,10 @@ local function stateOf(key)
 	}
 end
 
-expireHeld()
-local states = {}
-for i, key in ipairs(request.keys) do
-	states[i] = stateOf(key)
-end
-saveDeployments()
-sendWakes()
-return cjson.encode(states)
+return perform(function()
+	local states = {}
+	for i, key in ipairs(request.keys) do
+		states[i] = stateOf(key)
+	end
+	return { states = states }
+end)

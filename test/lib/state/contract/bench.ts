@@ -150,9 +150,10 @@ function createProcess(holder: string, raw: StateStore): Process {
 				const { attemptId, grant } = grantOf(callId);
 				return { attemptId, key: grant.key };
 			});
-			return await store.renew({ holder, leaseMs: SHORT_LEASE_MS, attempts: held, tickets });
+			const { wake, lost } = await store.renew({ holder, leaseMs: SHORT_LEASE_MS, attempts: held, tickets });
+			return { wake, lost };
 		},
-		leave: async (callId) => await store.leave({ callId }),
+		leave: async (callId) => void (await store.leave({ callId })),
 		wakeUps: (callId) => wakeUpsOf(raw, callId),
 	};
 }

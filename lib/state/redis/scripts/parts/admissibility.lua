@@ -36,7 +36,7 @@ local function cooledDown(candidate, record)
 		end
 	elseif breaker.state == 'half_open' and breaker.probeAttemptId then
 		local expiresAtMs = tonumber(redis.call('ZSCORE', keyOf(key, 'leases'), breaker.probeAttemptId) or nil)
-		if expiresAtMs then
+		if expiresAtMs and expiresAtMs > now then
 			return { key = key, reason = 'probing', untilMs = expiresAtMs - now }
 		end
 	end
@@ -60,7 +60,7 @@ local function full(candidate, record, windowMs)
 	if tpm and record.tokens + candidate.tokens > tpm then
 		return { key = key, reason = 'tpm', untilMs = msUntilSumAtMost(record, tpm - candidate.tokens, windowMs) }
 	end
-	if concurrency and redis.call('ZCARD', keyOf(key, 'leases')) >= concurrency then
+	if concurrency and countInFlight(key) >= concurrency then
 		return { key = key, reason = 'concurrency' }
 	end
 end

@@ -1,21 +1,20 @@
 -- The breaker of one deployment: the same state machine as lib/policy/breaker.ts, which explains it. A breaker is a
--- table {state, epoch, consecutiveFailures, cause, untilMs, retryAfterUntilMs, factor, probeAttemptId}; every step
--- makes a new one or returns the old.
-
-local STATISTICS_MIN_ATTEMPTS = 10
-local MAX_FACTOR = 10
+-- table {state, epoch, consecutiveFailures, cause, untilMs, lengthMs, retryAfterUntilMs, factor, probeAttemptId}; every
+-- step makes a new one or returns the old.
 
 local function closedBreaker(breaker, consecutiveFailures)
 	return { state = 'closed', epoch = breaker.epoch + 1, consecutiveFailures = consecutiveFailures }
 end
 
-local function openedBreaker(breaker, cause, untilMs, factor)
+local function openedBreaker(breaker, cause, lengthMs, factor)
+	local untilMs = now + lengthMs
 	return {
 		state = 'open',
 		epoch = breaker.epoch + 1,
 		consecutiveFailures = breaker.consecutiveFailures + 1,
 		cause = cause,
 		untilMs = untilMs,
+		lengthMs = lengthMs,
 		factor = factor,
 		retryAfterUntilMs = cause == 'retry_after' and untilMs or nil,
 	}
@@ -38,11 +37,22 @@ local function without(breaker, field)
 	return copy
 end
 
+-- After a clock that went back, a cooldown begins anew at most. One of an older version has no length of its own.
+local function notBeyondItsLength(breaker)
+	local latestMs = now + (breaker.lengthMs or LONGEST_RETRY_AFTER_MS)
+	if breaker.untilMs <= latestMs then
+		return breaker
+	end
+	local named = breaker.retryAfterUntilMs
+	return changed(breaker, { untilMs = latestMs, retryAfterUntilMs = named and math.min(named, latestMs) })
+end
+
 local function breakerAfterTime(breaker)
 	if breaker.state ~= 'open' then
 		return breaker
 	end
 	if now < breaker.untilMs then
+		breaker = notBeyondItsLength(breaker)
 		local past = breaker.retryAfterUntilMs and now >= breaker.retryAfterUntilMs
 		return past and without(breaker, 'retryAfterUntilMs') or breaker
 	end
@@ -71,6 +81,7 @@ local function extendedBreaker(breaker, cause, forMs)
 	if untilMs > breaker.untilMs then
 		fields.cause = cause
 		fields.untilMs = untilMs
+		fields.lengthMs = forMs
 	end
 	return changed(breaker, fields)
 end
@@ -84,11 +95,11 @@ local function whileClosed(breaker, outcome, settings, recentAttempts)
 		local tooManyInARow = failures >= settings.allowedFails
 		local tooManyOfAll = recent.attempts >= STATISTICS_MIN_ATTEMPTS and recent.failures * 2 > recent.attempts
 		if settings.cooldownMs > 0 and (tooManyInARow or tooManyOfAll) then
-			return openedBreaker(breaker, 'failure', now + settings.cooldownMs, 1)
+			return openedBreaker(breaker, 'failure', settings.cooldownMs, 1)
 		end
 		return changed(breaker, { consecutiveFailures = failures })
 	elseif outcome.kind == 'cool' then
-		return openedBreaker(breaker, outcome.cause, now + outcome.untilMs, 1)
+		return openedBreaker(breaker, outcome.cause, outcome.untilMs, 1)
 	end
 	return breaker
 end
@@ -114,7 +125,7 @@ end
 
 local function openedForLonger(breaker, cooldownMs)
 	local factor = math.min(breaker.factor * 2, MAX_FACTOR)
-	return openedBreaker(breaker, 'failure', now + cooldownMs * factor, factor)
+	return openedBreaker(breaker, 'failure', cooldownMs * factor, factor)
 end
 
 local function whileHalfOpen(breaker, outcome, settings)
@@ -130,7 +141,7 @@ local function whileHalfOpen(breaker, outcome, settings)
 		if outcome.cause == 'failure' then
 			return openedForLonger(breaker, outcome.untilMs)
 		end
-		return openedBreaker(breaker, outcome.cause, now + outcome.untilMs, breaker.factor)
+		return openedBreaker(breaker, outcome.cause, outcome.untilMs, breaker.factor)
 	end
 	return breaker
 end

@@ -6,6 +6,7 @@ local NUMBERS = {
 	epoch = true,
 	consecutiveFailures = true,
 	untilMs = true,
+	lengthMs = true,
 	retryAfterUntilMs = true,
 	factor = true,
 	usedAtMs = true,
@@ -29,7 +30,58 @@ for _, names in ipairs({ LIMITS, SPEED }) do
 	end
 end
 -- Those a breaker has in some of its states only.
-local OPTIONAL = { 'cause', 'untilMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
+local OPTIONAL = { 'cause', 'untilMs', 'lengthMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
+
+local STATES = { closed = true, open = true, half_open = true }
+local COOLDOWN_CAUSES = { failure = true, access = true, quota = true, retry_after = true }
+
+-- Whether it has what every later step relies on; numbers are checked where they are read.
+local function isSound(record)
+	local breaker = record.breaker
+	if not (STATES[breaker.state] and breaker.epoch and breaker.consecutiveFailures and record.usedAtMs and record.tokens) then
+		return false
+	end
+	if breaker.state == 'open' then
+		return (COOLDOWN_CAUSES[breaker.cause] and breaker.untilMs and breaker.factor) ~= nil
+	end
+	return breaker.state == 'closed' or breaker.factor ~= nil
+end
+
+-- From the hash's names and values; nil when they are damaged.
+local function recordOf(key, flat)
+	local record = { key = key, breaker = {} }
+	for i = 1, #flat, 2 do
+		local name, value = flat[i], flat[i + 1]
+		if NUMBERS[name] then
+			value = finite(value)
+			if not value then
+				return nil
+			end
+		end
+		if OF_RECORD[name] then
+			record[name] = value
+		else
+			record.breaker[name] = value
+		end
+	end
+	-- A speed is all of its numbers, or none.
+	if record.firstTokenMs and not (record.measuredAtMs and record.answers) then
+		return nil
+	end
+	return isSound(record) and record or nil
+end
+
+-- After a clock that went back; the breaker and the windows see to their own times.
+local function takeTimesAheadAsNow(record)
+	if record.usedAtMs > now then
+		record.usedAtMs = now
+		record.changed = true
+	end
+	if record.measuredAtMs and record.measuredAtMs > now then
+		record.measuredAtMs = now
+		record.speedChanged, record.changed = true, true
+	end
+end
 
 -- As it was written last, whatever time has passed since; nil when nothing is known.
 local function peekDeployment(key)
@@ -42,18 +94,11 @@ local function peekDeployment(key)
 		deployments[key] = false
 		return nil
 	end
-	record = { key = key, breaker = {} }
-	for i = 1, #flat, 2 do
-		local name, value = flat[i], flat[i + 1]
-		if NUMBERS[name] then
-			value = tonumber(value)
-		end
-		if OF_RECORD[name] then
-			record[name] = value
-		else
-			record.breaker[name] = value
-		end
+	record = recordOf(key, flat)
+	if not record then
+		error('DAMAGED state of a deployment', 0)
 	end
+	takeTimesAheadAsNow(record)
 	deployments[key] = record
 	return record
 end

@@ -4,6 +4,12 @@
 -- KEYS[1]  the prefix in braces, such as {routed-llm}
 -- ARGV[1]  the request as JSON; `nowMs` in it stands in for the server's clock, for tests
 
+-- The number that a text holds; nil when it holds none, or one that is no quantity.
+local function finite(text)
+	local value = tonumber(text)
+	return value and value > -math.huge and value < math.huge and value or nil
+end
+
 local request = cjson.decode(ARGV[1])
 
 -- Hash: attempt -> lease as JSON.
@@ -14,6 +20,8 @@ local TICKETS = KEYS[1] .. ':tickets'
 local EXPIRY = KEYS[1] .. ':expiry'
 -- Number of the last ticket.
 local SEQUENCE = KEYS[1] .. ':sequence'
+-- Sorted set: calls that must look again, the first ones of queues, by the time until which they must.
+local TURNS = KEYS[1] .. ':turns'
 
 -- Of one deployment. Without a part: hash of its breaker, use, limits, speed and sum of tokens.
 -- granted   sorted set: attempts in the window, by time
@@ -24,7 +32,24 @@ local SEQUENCE = KEYS[1] .. ':sequence'
 -- leases    sorted set: attempts under way, by the time their lease expires
 -- line      sorted set: calls in line, in order of arrival
 -- line:<cause>  those of them that disregard a cooldown of this cause
+local PARTS = {
+	granted = 'zset',
+	tokens = 'hash',
+	settled = 'zset',
+	failed = 'zset',
+	reported = 'zset',
+	leases = 'zset',
+	line = 'zset',
+	['line:failure'] = 'zset',
+	['line:access'] = 'zset',
+	['line:quota'] = 'zset',
+}
+
+-- Deployments that this script has looked at.
+local seen = {}
+
 local function keyOf(deployment, part)
+	seen[deployment] = true
 	return KEYS[1] .. ':deployment:' .. deployment .. (part and ':' .. part or '')
 end
 

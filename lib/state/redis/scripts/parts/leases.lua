@@ -22,6 +22,11 @@ local function releaseLease(attemptId, lease)
 	redis.call('ZREM', keyOf(lease.key, 'leases'), attemptId)
 end
 
+-- Attempts under way. One without its lease, since that was damaged, holds no place beyond its time.
+local function countInFlight(key)
+	return redis.call('ZCOUNT', keyOf(key, 'leases'), '(' .. now, '+inf')
+end
+
 -- Its attempt may still reach the provider, so its entry in the window stays.
 local function expireLease(attemptId)
 	local lease = findLease(attemptId)
@@ -46,8 +51,42 @@ local function expireTicket(callId)
 	end
 end
 
--- Every script begins with this: what was not renewed in time is gone.
+local function lastUntil(member, latestMs)
+	local attemptId, callId = string.match(member, '^lease:(.*)$'), string.match(member, '^ticket:(.*)$')
+	local lease, ticket = findLease(attemptId), callId and findTicket(callId)
+	redis.call('ZADD', EXPIRY, latestMs, member)
+	if lease then
+		lease.expiresAtMs = latestMs
+		redis.call('HSET', LEASES, attemptId, cjson.encode(lease))
+		redis.call('ZADD', keyOf(lease.key, 'leases'), latestMs, attemptId)
+	elseif ticket then
+		ticket.expiresAtMs = latestMs
+		writeTicket(ticket)
+	end
+end
+
+-- After a clock that went back, leases and tickets last as if they had been renewed now, at most. After a jump that matters
+-- every waiting call looks again, since what it was told of times is wrong.
+local function shortenAhead()
+	local latestMs = now + LONGEST_LEASE_MS
+	local last = redis.call('ZRANGE', EXPIRY, -1, -1, 'WITHSCORES')
+	if not last[2] or tonumber(last[2]) <= latestMs then
+		return
+	end
+	for _, member in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '(' .. latestMs, '+inf')) do
+		lastUntil(member, latestMs)
+	end
+	if tonumber(last[2]) - latestMs > NOTABLE_JUMP_MS then
+		redis.call('DEL', TURNS)
+		for _, callId in ipairs(redis.call('HKEYS', TICKETS)) do
+			wakes[callId] = true
+		end
+	end
+end
+
+-- What was not renewed in time is gone.
 local function expireHeld()
+	shortenAhead()
 	local due = redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now)
 	for _, kind in ipairs({ { 'lease:', expireLease }, { 'ticket:', expireTicket } }) do
 		local prefix, expire = kind[1], kind[2]

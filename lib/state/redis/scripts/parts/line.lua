@@ -1,5 +1,6 @@
--- Tickets and the lines they stand in. A ticket is {callId, holder, listener, sequence, expiresAtMs, windowMs,
--- standsFor}, the last a list of candidates as the call sees them.
+-- Tickets and the queues they wait in. A ticket is {callId, holder, listener, sequence, expiresAtMs, windowMs, standsFor,
+-- passedOver, answers}: `standsFor` is a list of candidates as the call sees them, `passedOver` is set while it is out of all
+-- queues (turns.lua), `answers` when its process knows of turns, unlike one of version 0.1.
 
 local tickets = {}
 -- Calls to be woken when the script is done.
@@ -13,9 +14,13 @@ local function findTicket(callId)
 	return tickets[callId] or nil
 end
 
-local function saveTicket(ticket, leaseMs)
+local function writeTicket(ticket)
 	tickets[ticket.callId] = ticket
 	redis.call('HSET', TICKETS, ticket.callId, cjson.encode(ticket))
+end
+
+local function saveTicket(ticket, leaseMs)
+	writeTicket(ticket)
 	redis.call('ZADD', EXPIRY, ticket.expiresAtMs, 'ticket:' .. ticket.callId)
 	keepFor(TICKETS, leaseMs + FORGET_MS)
 	keepFor(EXPIRY, leaseMs + FORGET_MS)
@@ -24,11 +29,16 @@ end
 
 -- The first of a line, of those that came before `beforeSequence`.
 local function firstOf(line, beforeSequence)
-	local first = redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')
-	if not first[1] or tonumber(first[2]) >= beforeSequence then
-		return nil
+	while true do
+		local first = redis.call('ZRANGE', line, 0, 0, 'WITHSCORES')
+		if not first[1] or tonumber(first[2]) >= beforeSequence then
+			return nil
+		end
+		if findTicket(first[1]) then
+			return { callId = first[1], sequence = tonumber(first[2]) }
+		end
+		redis.call('ZREM', line, first[1]) -- its ticket was damaged
 	end
-	return { callId = first[1], sequence = tonumber(first[2]) }
 end
 
 local function oldest(record, beforeSequence)
@@ -90,7 +100,7 @@ local function leaveLine(ticket, key)
 	for _, cause in ipairs(CAUSES) do
 		redis.call('ZREM', keyOf(key, 'line:' .. cause), ticket.callId)
 	end
-	if record then
+	if record and not ticket.passedOver then
 		wakeHead(record, ticket.sequence)
 	end
 end
@@ -100,17 +110,8 @@ local function removeTicket(ticket)
 	tickets[ticket.callId] = false
 	redis.call('HDEL', TICKETS, ticket.callId)
 	redis.call('ZREM', EXPIRY, 'ticket:' .. ticket.callId)
+	redis.call('ZREM', TURNS, ticket.callId)
 	for _, candidate in ipairs(ticket.standsFor) do
 		leaveLine(ticket, candidate.key)
-	end
-end
-
--- Every script ends with this.
-local function sendWakes()
-	for callId in pairs(wakes) do
-		local ticket = findTicket(callId)
-		if ticket then
-			redis.call('PUBLISH', wakeChannel(ticket.listener), callId)
-		end
 	end
 end

@@ -2,15 +2,6 @@
 -- record: firstTokenMs, perTokenMs (nil: no answer had several tokens), measuredAtMs and answers; all nil when nothing was
 -- measured.
 
-local SPEED_FRESH_MS = 900000
-local WARM_UP_ANSWERS = 2
-local WEIGHT_OF_SLOWER = 0.3
-local WEIGHT_OF_FASTER = 0.5
-local MOST_MEANS = 3
-local LEAST_MEAN_MS = 1
-local FULL_WEIGHT_TOKENS = 32
-local NOTABLE_MS = 1000
-
 local function hasFreshSpeed(record)
 	return record.firstTokenMs ~= nil and now - record.measuredAtMs < SPEED_FRESH_MS
 end

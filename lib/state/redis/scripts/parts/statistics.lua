@@ -1,12 +1,13 @@
 -- What was settled in the last minute.
 
 local function expireStatistics(record, part)
+	takeAheadAsNow(keyOf(record.key, part))
 	redis.call('ZREMRANGEBYSCORE', keyOf(record.key, part), '-inf', now - STATISTICS_MS)
 end
 
 local function wasReported(record, attemptId)
-	local atMs = tonumber(redis.call('ZSCORE', keyOf(record.key, 'reported'), attemptId) or nil)
-	return atMs ~= nil and atMs + STATISTICS_MS > now
+	expireStatistics(record, 'reported')
+	return redis.call('ZSCORE', keyOf(record.key, 'reported'), attemptId) ~= false
 end
 
 local function rememberReport(record, attemptId)

@@ -6,12 +6,30 @@ end
 
 local now = request.nowMs or readClock()
 
--- Span over which the share of failures is taken, and for which a report is remembered.
-local STATISTICS_MS = 60000
--- A deployment that nobody uses, waits for or cools is forgotten after this time.
-local FORGET_MS = 3600000
 -- Keys outlive what they hold by this much, so that their end is never what decides.
 local SPARE_MS = 60000
+
+-- Entries handled in one go: few enough for the stack, many enough to be quick.
+local PORTION = 500
+
+-- What stands ahead of `now` is there because the clock went back: it counts from now on.
+local function takeAheadAsNow(set)
+	if redis.call('ZCOUNT', set, '(' .. now, '+inf') == 0 then
+		return
+	end
+	while true do
+		local ahead = redis.call('ZRANGEBYSCORE', set, '(' .. now, '+inf', 'LIMIT', 0, PORTION)
+		if #ahead == 0 then
+			return
+		end
+		local entries = {}
+		for _, member in ipairs(ahead) do
+			entries[#entries + 1] = now
+			entries[#entries + 1] = member
+		end
+		redis.call('ZADD', set, unpack(entries))
+	end
+end
 
 local function keepFor(key, ms)
 	redis.call('PEXPIRE', key, math.ceil(ms + SPARE_MS))

@@ -1,12 +1,15 @@
 -- The exact log of what was granted in the last while: how many attempts, and the sum of their tokens. An entry made
 -- at `t` counts in [t, t + windowMs). Costs the same however many entries there are, but for those that expire.
 
--- Entries taken away in one go: few enough for the stack, many enough to be quick.
-local PORTION = 500
+-- Damaged ones weigh nothing.
+local function weightOf(text)
+	return finite(text) or 0
+end
 
 local function expireWindow(record, windowMs)
 	local granted, tokens = keyOf(record.key, 'granted'), keyOf(record.key, 'tokens')
 	local cutoff = now - windowMs
+	takeAheadAsNow(granted)
 	while true do
 		local old = redis.call('ZRANGEBYSCORE', granted, '-inf', cutoff, 'LIMIT', 0, PORTION)
 		if #old == 0 then
@@ -19,7 +22,7 @@ local function expireWindow(record, windowMs)
 			return
 		end
 		for _, weight in ipairs(redis.call('HMGET', tokens, unpack(old))) do
-			record.tokens = record.tokens - (tonumber(weight) or 0)
+			record.tokens = record.tokens - weightOf(weight)
 		end
 		redis.call('HDEL', tokens, unpack(old))
 		redis.call('ZREM', granted, unpack(old))
@@ -43,10 +46,11 @@ end
 -- Puts another weight in place of an entry's; nil takes the entry out as if it had never been.
 local function correctWindow(record, attemptId, weight)
 	local tokens = keyOf(record.key, 'tokens')
-	local present = tonumber(redis.call('HGET', tokens, attemptId) or nil)
-	if not present then
+	local found = redis.call('HGET', tokens, attemptId)
+	if not found then
 		return
 	end
+	local present = weightOf(found)
 	record.tokens = record.tokens - present + (weight or 0)
 	record.changed = true
 	if weight then
@@ -89,7 +93,7 @@ local function msUntilSumAtMost(record, limit, windowMs)
 			if sum <= limit then
 				return waitMs
 			end
-			sum = sum - (tonumber(weight) or 0)
+			sum = sum - weightOf(weight)
 			waitMs = tonumber(entries[2 * i]) + windowMs - now
 		end
 		from = from + PORTION

@@ -1,0 +1,11 @@
+/** A lease or a ticket that is not renewed ends after this long; none lies further ahead, whatever becomes of the clock. */
+export const LONGEST_LEASE_MS = 30_000;
+
+/**
+ * How long after its wake-up, or after the time it was given, the first call of a queue may take to look again. Then its
+ * process is taken for killed, paused or busy, and the next one goes ahead. With the way there and back, this is less than 2 s.
+ */
+export const ANSWER_WITHIN_MS = 1_500;
+
+/** When the clock went back by more than this, every waiting call looks again: what it was told of times is wrong. */
+export const NOTABLE_JUMP_MS = 1_000;
