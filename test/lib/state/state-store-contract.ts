@@ -5,6 +5,7 @@ import { describeHolders } from './contract/holders';
 import { describeLimits } from './contract/limits';
 import { describeLine } from './contract/line';
 import { describePatience } from './contract/patience';
+import { describeSilentHead } from './contract/silent-head';
 
 export type { CreateStoreUnderTest, StoreUnderTest } from './contract/bench';
 
@@ -19,6 +20,7 @@ export function describeStateStore(name: string, create: CreateStoreUnderTest): 
 		describeLine(create);
 		describePatience(create);
 		describeHolders(create);
+		describeSilentHead(create);
 		describeCooldown(create);
 	});
 }
