@@ -1,6 +1,7 @@
 import { openEntries, type CallPlan, type PlanEntry } from '../policy/call-plan';
 import type { AdmitReply, AdmitRequest, Candidate, NotAdmitted, StateStore } from '../state/state-store';
 import { guarded, inBackground } from '../guarded';
+import { unusedGrant } from '../state/unused-grant';
 import { Alarm } from './alarm';
 import { LEASE_MS, type LeaseKeeper } from './lease-keeper';
 import { preferenceOf, type Preference, type PreferenceInput } from './preference';
@@ -41,6 +42,12 @@ export type Turn = { lineMs: number; backoffMs: number; damaged: readonly string
 	);
 
 /**
+ * A grant that is read so much later than it was asked for, since the process was paused or busy, is given back: its place in
+ * the window is that of then, and with a request of now the window would hold too many.
+ */
+const STALE_GRANT_MS = 1_000;
+
+/**
  * Waits until the state store grants a deployment, at most as long as the call may stand in line. Untried
  * deployments that can answer now go first; then the line opens for all that are left. At the end of the wait
  * all priorities are looked at once more, whatever patience is left: better overflow than fail.
@@ -63,7 +70,14 @@ export async function waitForTurn(input: TurnInput): Promise<Turn> {
 	const admit = async (open: PlanEntry[], wait: boolean, last = !wait): Promise<AdmitReply> => {
 		askedAtMs = clock.now();
 		const waitedMs = last ? Infinity : input.waitedMs + spent().lineMs;
-		const reply = await store.admit(toAdmitRequest(input, { ...preference, entries: open }, wait, waitedMs));
+		const request = toAdmitRequest(input, { ...preference, entries: open }, wait, waitedMs);
+		let reply = await store.admit(request);
+		if (reply.kind === 'granted' && clock.now() - askedAtMs > STALE_GRANT_MS) {
+			// Once: a process that is always so slow would else never use a grant.
+			await store.settle(unusedGrant(request, reply));
+			askedAtMs = clock.now();
+			reply = await store.admit(request);
+		}
 		damaged.push(...(reply.damaged ?? []));
 		keeper.checkQueue(reply);
 		return reply;

@@ -1,14 +1,7 @@
 import type { Clock } from '../clock';
 import { guarded, inBackground } from '../guarded';
-import type {
-	AdmitReply,
-	AdmitRequest,
-	QueueCheck,
-	RenewReply,
-	RenewRequest,
-	Settlement,
-	StateStore,
-} from './state-store';
+import type { AdmitReply, AdmitRequest, QueueCheck, RenewReply, RenewRequest, StateStore } from './state-store';
+import { unusedGrant } from './unused-grant';
 import { createWakeUps } from './wake-ups';
 import { LateError, withinTime } from './within-time';
 
@@ -130,7 +123,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 	 */
 	async function giveBack(request: AdmitRequest): Promise<void> {
 		const reply = await inTime(shared.admit({ ...request, wait: false }));
-		if (reply.kind === 'granted') await inTime(shared.settle(unused(request, reply)));
+		if (reply.kind === 'granted') await inTime(shared.settle(unusedGrant(request, reply)));
 	}
 
 	async function admitShared(request: AdmitRequest): Promise<AdmitReply> {
@@ -155,7 +148,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 		const { callId, attemptId } = request;
 		try {
 			const late = await answer;
-			if (late.kind === 'granted') await inTime(shared.settle(unused(request, late)));
+			if (late.kind === 'granted') await inTime(shared.settle(unusedGrant(request, late)));
 			else if (late.kind === 'waiting' && ownTickets.has(callId)) sharedTickets.add(callId);
 			else if (late.kind === 'waiting') await inTime(shared.leave({ callId }));
 		} catch {
@@ -232,18 +225,6 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			wakeUps.clear();
 			await Promise.all([shared.close(), own.close()]);
 		},
-	};
-}
-
-/** As if the grant had never been. */
-function unused(request: AdmitRequest, { key, epoch }: Extract<AdmitReply, { kind: 'granted' }>): Settlement {
-	const { callId, attemptId, windowMs } = request;
-	return {
-		...{ callId, attemptId, key, epoch, windowMs },
-		outcome: { kind: 'cancelled' },
-		breaker: { allowedFails: 1, cooldownMs: 0 }, // a cancelled attempt says nothing of health
-		reached: false,
-		latencyMs: 0,
 	};
 }
 

@@ -16,6 +16,7 @@ export function admit(state: MemoryState, request: AdmitRequest, nowMs: number):
 	const held = state.leases.get(request.attemptId);
 	if (held) {
 		held.expiresAtMs = nowMs + request.leaseMs;
+		expiresAt(state, held.expiresAtMs);
 		return grantOf(held, []);
 	}
 	const ticket = state.tickets.get(request.callId);

@@ -1,11 +1,13 @@
 import type { RenewReply, RenewRequest } from '../state-store';
 import { refusal } from './admissibility';
+import { expiresAt } from './expiry';
 import { openDeployment } from './memory-state';
 import type { MemoryState, Ticket } from './memory-state';
 import { comeBack } from './turns';
 
 export function renew(state: MemoryState, request: RenewRequest, nowMs: number): RenewReply {
 	const expiresAtMs = nowMs + request.leaseMs;
+	expiresAt(state, expiresAtMs);
 	for (const { attemptId } of request.attempts) {
 		const lease = state.leases.get(attemptId);
 		if (lease?.holder === request.holder) lease.expiresAtMs = expiresAtMs;

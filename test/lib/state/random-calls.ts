@@ -7,9 +7,11 @@ import type {
 	NotAdmitted,
 	Outcome,
 	Settlement,
+	QueueCheck,
 	StateStore,
 } from '../../../lib/state/state-store';
-import { createFakeClock, type FakeClock } from '../../support/fake-clock';
+import type { FakeClock } from '../../support/fake-clock';
+import { createMovableClock } from './movable-clock';
 
 /** A reproducible source of chance in [0, 1). */
 export function createRandom(seed: number): () => number {
@@ -62,13 +64,30 @@ function inMemory(clock: FakeClock): StateStore[] {
 	return [state.handle(), state.handle()];
 }
 
+export interface CrowdOptions {
+	/** Where the state is; default: in memory. */
+	connect?: (clock: FakeClock) => StateStore[];
+	/** Leases outlive silence, processes are killed and paused as wholes. Default: single calls die, and their leases end soon. */
+	troubled?: boolean;
+	/** The clock is set back and forward. */
+	jumps?: boolean;
+}
+
+const TROUBLED_LEASE_MS = 8_000;
+const PAUSES_MS = [400, 2_000, 5_000];
+const JUMPS_MS = [-900, -3_000, -40_000, -3_600_000, 5_000, 100_000];
+/** Long before it, so that no jump leads to a time below 0. */
+const START_MS = 1_000_000_000_000;
+
 /**
  * A crowd of calls that behave as the router does: they look when woken or when their time has come. One verb
  * at a time, so that what is kept here beside the store is exact.
  */
-export function createCrowd(seed: number, connect: (clock: FakeClock) => StateStore[] = inMemory) {
+export function createCrowd(seed: number, options: CrowdOptions = {}) {
+	const { connect = inMemory, troubled = false, jumps = false } = options;
 	const random = createRandom(seed);
-	const clock = createFakeClock(0);
+	const clock = createMovableClock(START_MS);
+	const leaseMs = troubled ? TROUBLED_LEASE_MS : LEASE_MS;
 	const handles = connect(clock);
 	const maybe = (value: number) => (random() < 0.6 ? value : undefined);
 	const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
@@ -79,6 +98,11 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 
 	const waiting = new Set<Call>();
 	const grants: Grant[] = [];
+	/** Of both processes: how often they were killed, and what they are still to do when they go on. */
+	const lives = [0, 0];
+	const paused: Array<Array<() => void> | undefined> = [undefined, undefined];
+	const passedOver = { times: 0 };
+	let cancelCheck: (() => void) | undefined;
 	let calls = 0;
 	let places = 0;
 	let queue: Promise<unknown> = Promise.resolve();
@@ -106,20 +130,45 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		return ignored.includes(breaker.cause);
 	}
 
+	const holderOf = (by: number) => `p${by}.${lives[by]}`;
+
+	/** One process that lives looks whether the first call of a queue is silent, as the router does. */
+	function checkLater({ checkQueueMs }: QueueCheck): void {
+		if (checkQueueMs === undefined || cancelCheck !== undefined) return;
+		cancelCheck = clock.after(checkQueueMs, () => {
+			cancelCheck = undefined;
+			const by = paused[0] ? 1 : 0;
+			inBackground(
+				serial(async () => {
+					checkLater(await handles[by]!.renew({ holder: holderOf(by), leaseMs, attempts: [], tickets: [] }));
+				}),
+			);
+		});
+	}
+
+	/** Fewer are in a queue than hold a ticket for it. */
+	function notePassedOver(states: readonly DeploymentState[]): void {
+		const held = (key: string) =>
+			[...waiting].filter((call) => call.standsFor.has(key) && clock.now() < call.heldUntilMs).length;
+		if (states.some((state) => state.waiting < held(state.key))) passedOver.times++;
+	}
+
 	async function look(call: Call): Promise<void> {
 		const store = handles[call.by]!;
 		const before = await store.snapshot({ keys, windowMs: WINDOW_MS });
+		notePassedOver(before);
 		const { callId, attemptId, candidates } = call;
-		const ask = { callId, attemptId, candidates, holder: `p${call.by}`, wait: true };
+		const ask = { callId, attemptId, candidates, holder: holderOf(call.by), wait: true };
 		const reply: AdmitReply = await store.admit({
 			...ask,
-			...{ order: call.order, expectedOutputTokens: EXPECTED_OUTPUT_TOKENS, windowMs: WINDOW_MS, leaseMs: LEASE_MS },
+			...{ order: call.order, expectedOutputTokens: EXPECTED_OUTPUT_TOKENS, windowMs: WINDOW_MS, leaseMs },
 		});
+		checkLater(reply);
 		call.cancelTimer();
 		if (reply.kind === 'refused') return stopWaiting(call);
 		const place = call.place ?? Infinity;
 		const alive = [...waiting].filter((other) => clock.now() < other.heldUntilMs);
-		call.heldUntilMs = clock.now() + LEASE_MS;
+		call.heldUntilMs = clock.now() + leaseMs;
 		if (reply.kind === 'waiting') {
 			call.place ??= places++;
 			call.standsFor = new Set(reply.reasons.filter(standsInLine).map(({ key }) => key));
@@ -149,6 +198,8 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 	}
 
 	async function again(call: Call): Promise<void> {
+		const toDo = paused[call.by];
+		if (toDo) return void toDo.push(() => inBackground(serial(async () => await again(call))));
 		if (waiting.has(call) && !call.dead) await look(call);
 	}
 
@@ -174,7 +225,7 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		});
 		const order = (['least_used', 'lowest_latency', 'given', 'given'] as const)[whole(0, 3)]!;
 		if (order !== 'given') for (const candidate of candidates) candidate.priority = 1;
-		const by = random() < 0.5 ? 0 : 1;
+		const by = paused[0] ? 1 : paused[1] ? 0 : random() < 0.5 ? 0 : 1;
 		const nothing = () => {};
 		const call: Call = {
 			...{
@@ -203,22 +254,26 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		const isCounted = clock.now() < grant.atMs + WINDOW_MS; // what the window has let go does not come back
 		if (reached && isCounted) grant.atMs = Math.min(grant.atMs + sentAfterMs, clock.now());
 		const report = { callId, attemptId, key, epoch, outcome, reached, sentAfterMs, ...anyTimes(), windowMs: WINDOW_MS };
-		await handles[call.by]!.settle({ ...report, breaker: BREAKER, ...(tokens !== undefined && { tokens }) });
+		checkLater(
+			await handles[call.by]!.settle({ ...report, breaker: BREAKER, ...(tokens !== undefined && { tokens }) }),
+		);
 	}
 
 	/** All that live renew, and hear of what they missed. */
 	async function renew(): Promise<{ wake: string[]; lost: string[] }> {
 		const all = { wake: [] as string[], lost: [] as string[] };
 		for (const [by, store] of handles.entries()) {
+			if (paused[by]) continue;
 			const held = grants.filter((grant) => grant.call.by === by && !grant.call.dead && isLive(grant));
 			const tickets = [...waiting].filter((call) => call.by === by && !call.dead);
-			for (const call of [...held.map((grant) => grant.call), ...tickets]) call.heldUntilMs = clock.now() + LEASE_MS;
-			const { wake, lost } = await store.renew({
-				holder: `p${by}`,
-				leaseMs: LEASE_MS,
+			for (const call of [...held.map((grant) => grant.call), ...tickets]) call.heldUntilMs = clock.now() + leaseMs;
+			const { wake, lost, ...check } = await store.renew({
+				holder: holderOf(by),
+				leaseMs,
 				attempts: held.map(({ key, call: { attemptId } }) => ({ attemptId, key })),
 				tickets: tickets.map(({ callId }) => callId),
 			});
+			checkLater(check);
 			all.wake.push(...wake);
 			all.lost.push(...lost);
 		}
@@ -245,17 +300,45 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		return { kind: dice < 0.96 ? 'neutral' : 'cancelled' };
 	}
 
+	function pauseOne(): void {
+		const by = random() < 0.5 ? 0 : 1;
+		if (paused[0] || paused[1]) return;
+		paused[by] = [];
+		clock.after(PAUSES_MS[whole(0, PAUSES_MS.length - 1)]!, () => {
+			const toDo = paused[by]!;
+			paused[by] = undefined;
+			for (const action of toDo) action();
+		});
+	}
+
+	/** Another process takes its place. */
+	function killOne(): void {
+		const by = random() < 0.5 ? 0 : 1;
+		if (paused[by]) return;
+		lives[by]!++;
+		for (const call of [...waiting, ...grants.map((grant) => grant.call)]) if (call.by === by) call.dead = true;
+	}
+
+	/** Everything is looked at once, so that both twins see the jump in all that they keep. */
+	async function jumpClock(): Promise<void> {
+		clock.jump(JUMPS_MS[whole(0, JUMPS_MS.length - 1)]!);
+		await handles[0]!.snapshot({ keys, windowMs: WINDOW_MS });
+	}
+
 	async function step(): Promise<void> {
 		const dice = random();
-		const flying = grants.filter((grant) => isLive(grant) && !grant.call.dead);
+		if (troubled && dice < 0.04) return random() < 0.5 ? killOne() : pauseOne();
+		if (jumps && dice > 0.97) return await jumpClock();
+		const awake = ({ by, dead }: Call) => !dead && !paused[by];
+		const flying = grants.filter((grant) => isLive(grant) && awake(grant.call));
 		const one = flying[whole(0, flying.length - 1)];
-		const waiter = [...waiting].filter(({ dead }) => !dead)[whole(0, waiting.size)];
+		const waiter = [...waiting].filter(awake)[whole(0, waiting.size)];
 		if (dice < 0.45) await arrive();
 		else if (dice < 0.85 && one) {
 			await settle(one, anyOutcome(), random() < 0.9, random() < 0.5 ? whole(1, 80) : undefined);
 		} else if (dice < 0.9 && waiter) {
 			stopWaiting(waiter);
-			await handles[waiter.by]!.leave({ callId: waiter.callId });
+			checkLater(await handles[waiter.by]!.leave({ callId: waiter.callId }));
 		} else if (dice < 0.93 && waiter) waiter.dead = true;
 		else if (dice < 0.96 && one) one.call.dead = true;
 	}
@@ -266,6 +349,8 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		limits,
 		faults,
 		isLive,
+		/** How often calls that were silent were passed over. */
+		passedOver,
 		pass: async (ms: number) => await clock.advance(ms),
 		step: async () => await serial(step),
 		renew: async () => await serial(renew),
@@ -275,7 +360,8 @@ export function createCrowd(seed: number, connect: (clock: FakeClock) => StateSt
 		succeed: async () =>
 			await serial(async () => {
 				for (const grant of grants)
-					if (isLive(grant) && !grant.call.dead) await settle(grant, { kind: 'success' }, true);
+					if (isLive(grant) && !grant.call.dead && !paused[grant.call.by])
+						await settle(grant, { kind: 'success' }, true);
 			}),
 		snapshot: async () => await handles[0]!.snapshot({ keys, windowMs: WINDOW_MS }),
 	};

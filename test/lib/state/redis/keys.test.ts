@@ -46,7 +46,7 @@ async function namesUsed(seed: number): Promise<Set<string>> {
 	const handles = [0, 1].map(() => createRedisStateStore({ settings, serverNowMs: () => nowMs() }));
 	const names = new Set<string>();
 	try {
-		const crowd = createCrowd(seed, () => handles);
+		const crowd = createCrowd(seed, { connect: () => handles });
 		nowMs = () => crowd.clock.now();
 		await handles[0]!.check();
 		for (let step = 0; step < 100; step++) {

@@ -5,7 +5,7 @@ import type { FakeClock } from '../../../support/fake-clock';
 import { describeWithSharedRedis } from '../../../support/redis/describe-with-redis';
 import { redisSettings } from '../../../support/redis/redis-settings';
 import { untilQuiet } from '../../../support/routed';
-import { createCrowd, LEASE_MS } from '../random-calls';
+import { createCrowd, LEASE_MS, type CrowdOptions } from '../random-calls';
 import { connectBothWays } from './connect-both-ways';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => 101 + i);
@@ -72,10 +72,19 @@ async function createPair() {
 const sizeOf = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 describeWithSharedRedis('both state stores', () => {
-	it.each(SEEDS)('give a crowd of random calls the same answers, seed %i', async (seed) => {
+	const kinds: Array<{ crowd: string; options: CrowdOptions }> = [
+		{ crowd: 'a crowd of random calls', options: {} },
+		{ crowd: 'a crowd whose processes are killed and paused', options: { troubled: true } },
+		{ crowd: 'such a crowd while the clock is set', options: { troubled: true, jumps: true } },
+	];
+	const runs = kinds.flatMap(({ crowd, options }, kind) =>
+		SEEDS.slice(0, kind === 0 ? 20 : 10).map((seed) => ({ crowd, options, seed })),
+	);
+
+	it.each(runs)('give $crowd the same answers, seed $seed', async ({ options, seed }) => {
 		const pair = await createPair();
 		try {
-			const crowd = createCrowd(seed, pair.connect);
+			const crowd = createCrowd(seed, { ...options, connect: pair.connect });
 			for (let i = 0; i < STEPS; i++) {
 				await crowd.step();
 				await crowd.pass(0);
@@ -93,6 +102,7 @@ describeWithSharedRedis('both state stores', () => {
 			expect(pair.wakes.redis).toEqual(pair.wakes.memory);
 			expect(sizeOf(pair.wakes.memory)).toBeGreaterThan(0);
 			expect(pair.answers()).toBeGreaterThan(STEPS);
+			if (options.troubled) expect(crowd.passedOver.times).toBeGreaterThan(0);
 		} finally {
 			await pair.close();
 		}
