@@ -103,8 +103,9 @@ local function grant(candidate, record, passed)
 		probe = probe,
 		expiresAtMs = now + request.leaseMs,
 	}
-	saveLease(request.attemptId, lease, request.leaseMs)
+	-- The lease last: were something damaged before it, the verb would be said again and take it for granted already.
 	addToWindow(record, request.attemptId, candidate.tokens, request.windowMs)
+	saveLease(request.attemptId, lease, request.leaseMs)
 	record.usedAtMs = now
 	local ticket = findTicket(request.callId)
 	if ticket then

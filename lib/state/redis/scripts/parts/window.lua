@@ -26,6 +26,9 @@ local function expireWindow(record, windowMs)
 		end
 		redis.call('HDEL', tokens, unpack(old))
 		redis.call('ZREM', granted, unpack(old))
+		if redis.call('ZCARD', granted) == 0 then
+			record.tokens = 0 -- it is, unless something was damaged
+		end
 	end
 end
 
