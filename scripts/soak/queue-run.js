@@ -28,7 +28,7 @@ const AT_ONCE = 20;
 
 /**
  * @typedef {object} QueueRun
- * @property {string} lib folder of the compiled library
+ * @property {string | readonly string[]} lib folder of the compiled library; of several, processes take them in turn
  * @property {object} redis settings of a state of its own
  * @property {'killed' | 'paused' | 'left alone'} becomes what one process after the other becomes, one every 6 s: killed and
  *   started again, or paused for 20 s
@@ -56,8 +56,9 @@ async function runQueue({ lib, redis, becomes, processes, forMs }) {
 	const provider = await startProvider();
 	/** @type {Record<string, number>} */
 	const ends = {};
+	const libs = [lib].flat();
 	const start = (/** @type {number} */ number) => {
-		const child = fork(path.join(__dirname, 'queue-process.js'), [lib], { execArgv: [] });
+		const child = fork(path.join(__dirname, 'queue-process.js'), [libs[number % libs.length] ?? ''], { execArgv: [] });
 		child.on('message', (/** @type {string} */ end) => void (ends[end] = (ends[end] ?? 0) + 1));
 		/** @type {QueueTask} */
 		const task = {
@@ -104,7 +105,8 @@ async function runQueue({ lib, redis, becomes, processes, forMs }) {
 async function untilAllWork(arrivalsMs, processes) {
 	const deadlineMs = performance.now() + 30_000;
 	while (arrivalsMs.length < 2 * RPM) {
-		if (performance.now() > deadlineMs) throw new Error(`${processes} processes made ${arrivalsMs.length} of ${2 * RPM} calls within 30 s`);
+		if (performance.now() > deadlineMs)
+			throw new Error(`${processes} processes made ${arrivalsMs.length} of ${2 * RPM} calls within 30 s`);
 		await sleep(50);
 	}
 }

@@ -1,4 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
@@ -8,16 +10,31 @@ const LIB = join(ROOT, 'lib');
 /**
  * Compiles the library to JavaScript with its SQL and Lua beside it, as the build does, for processes without a TypeScript
  * loader. It finds its dependencies in this checkout.
+ *
+ * @param lib default: this checkout's
  */
-export function compileLib(target: string): void {
-	for (const entry of readdirSync(LIB, { recursive: true, encoding: 'utf8' })) {
-		const from = join(LIB, entry);
+export function compileLib(target: string, lib = LIB): void {
+	for (const entry of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {
+		const from = join(lib, entry);
 		const to = join(target, entry);
 		mkdirSync(dirname(to), { recursive: true });
 		if (/\.(sql|lua)$/.test(entry)) copyFileSync(from, to);
 		if (entry.endsWith('.ts')) writeFileSync(to.replace(/\.ts$/, '.js'), compile(from));
 	}
 	symlinkSync(join(ROOT, 'node_modules'), join(target, 'node_modules'));
+}
+
+/** The library as it was at a commit of this checkout's history. */
+export function compileLibOf(commit: string, target: string): void {
+	const source = mkdtempSync(join(tmpdir(), 'routed-llm-source-'));
+	try {
+		const archive = join(source, 'lib.tar');
+		execFileSync('git', ['archive', '--output', archive, commit, 'lib'], { cwd: ROOT });
+		execFileSync('tar', ['-xf', archive, '-C', source]);
+		compileLib(target, join(source, 'lib'));
+	} finally {
+		rmSync(source, { recursive: true, force: true });
+	}
 }
 
 function compile(file: string): string {

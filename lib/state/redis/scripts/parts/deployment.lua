@@ -76,6 +76,9 @@ local function takeTimesAheadAsNow(record)
 	if record.usedAtMs > now then
 		record.usedAtMs = now
 		record.changed = true
+		for part in pairs(PARTS) do
+			keepNoLongerThan(keyOf(record.key, part), FORGET_MS)
+		end
 	end
 	if record.measuredAtMs and record.measuredAtMs > now then
 		record.measuredAtMs = now

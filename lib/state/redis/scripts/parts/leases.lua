@@ -76,6 +76,9 @@ local function shortenAhead()
 	for _, member in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '(' .. latestMs, '+inf')) do
 		lastUntil(member, latestMs)
 	end
+	for _, key in ipairs({ LEASES, TICKETS, EXPIRY, SEQUENCE, TURNS }) do
+		keepNoLongerThan(key, LONGEST_LEASE_MS + FORGET_MS)
+	end
 	if tonumber(last[2]) - latestMs > NOTABLE_JUMP_MS then
 		redis.call('DEL', TURNS)
 		for _, callId in ipairs(redis.call('HKEYS', TICKETS)) do

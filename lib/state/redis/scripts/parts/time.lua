@@ -9,6 +9,17 @@ local now = request.nowMs or readClock()
 -- Keys outlive what they hold by this much, so that their end is never what decides.
 local SPARE_MS = 60000
 
+local function keepFor(key, ms)
+	redis.call('PEXPIRE', key, math.ceil(ms + SPARE_MS))
+end
+
+-- Does not lengthen: after a clock that went back, keys would live for longer by as much.
+local function keepNoLongerThan(key, ms)
+	if redis.call('PTTL', key) > ms + SPARE_MS then
+		keepFor(key, ms)
+	end
+end
+
 -- Entries handled in one go: few enough for the stack, many enough to be quick.
 local PORTION = 500
 
@@ -29,8 +40,4 @@ local function takeAheadAsNow(set)
 		end
 		redis.call('ZADD', set, unpack(entries))
 	end
-end
-
-local function keepFor(key, ms)
-	redis.call('PEXPIRE', key, math.ceil(ms + SPARE_MS))
 end
