@@ -111,7 +111,7 @@ async function moveAhead(client: RedisClient, keys: readonly string[], ms: numbe
 	for (const key of keys) {
 		const type = await client.type(key);
 		if (type === 'zset' && !/:line(:|$)/.test(key)) {
-			const flat = await client.zrange(key, 0, -1, 'WITHSCORES');
+			const flat = await client.zrange(key, '0', '-1', 'WITHSCORES');
 			for (let i = 0; i < flat.length; i += 2) await client.zadd(key, String(Number(flat[i + 1]) + ms), flat[i]!);
 		} else if (type === 'hash') {
 			for (const [field, value] of Object.entries(await client.hgetall(key))) {

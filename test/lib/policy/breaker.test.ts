@@ -118,6 +118,7 @@ describe('an open breaker', () => {
 			...breaker,
 			cause: 'quota',
 			untilMs: 5100,
+			lengthMs: 5000,
 		});
 		expect(settle(breaker, 100, cool(1900, 'quota'), { epoch: 0 })).toEqual(breaker);
 	});
@@ -236,4 +237,22 @@ it('raises the epoch with every change of state, and only then', () => {
 		'half_open 4',
 		'closed 5',
 	]);
+});
+
+describe('an open breaker whose clock goes back', () => {
+	it('cools for its own length from then on, at most', () => {
+		const breaker = atTime(settle(NEW_BREAKER, 100_000, cool(5_000)), 104_000);
+		expect(atTime(breaker, 4_000)).toMatchObject({ state: 'open', untilMs: 9_000, retryAfterUntilMs: 9_000 });
+		expect(atTime(atTime(breaker, 4_000), 9_000).state).toBe('half_open');
+	});
+
+	it('is not lengthened by a clock that goes back a little', () => {
+		const breaker = settle(NEW_BREAKER, 100_000, cool(5_000));
+		expect(atTime(atTime(breaker, 102_000), 101_000)).toMatchObject({ untilMs: 105_000 });
+	});
+
+	it('knows the length of a deadline that was put off', () => {
+		const later = settle(settle(NEW_BREAKER, 100_000, cool(1_000)), 100_500, cool(60_000), { epoch: 1 });
+		expect(atTime(later, 0)).toMatchObject({ untilMs: 60_000 });
+	});
 });

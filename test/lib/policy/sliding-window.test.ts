@@ -130,4 +130,18 @@ describe('sliding window', () => {
 		log.expire(1_000_000, 1000);
 		expect(kept()).toBe(0);
 	});
+
+	it('counts what lies ahead of the present from now on: the clock has gone back', () => {
+		const log = new SlidingWindow();
+		log.add('old', 500, 1);
+		log.add('a', 100_000, 2);
+		log.add('b', 100_500, 3);
+		log.expire(1_000, 1_000);
+		expect(log.count).toBe(3);
+		expect(log.msUntilCountBelow(1, 1_000, 1_000)).toBe(1_000);
+		log.expire(1_500, 1_000);
+		expect(log.count).toBe(2);
+		log.expire(2_000, 1_000);
+		expect(log.count).toBe(0);
+	});
 });
