@@ -23,9 +23,9 @@ local function renew()
 	for _, attempt in ipairs(request.attempts) do
 		local lease = findLease(attempt.attemptId)
 		if lease and lease.holder == request.holder then
+			local record = findDeployment(lease.key)
 			lease.expiresAtMs = expiresAtMs
 			saveLease(attempt.attemptId, lease, request.leaseMs)
-			local record = findDeployment(lease.key)
 			if record then
 				record.touched = true
 			end

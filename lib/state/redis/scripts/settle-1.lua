@@ -4,7 +4,7 @@
 -- ARGV[1]  Settlement (lib/state/state-store.ts) as JSON
 -- Returns  QueueCheck as JSON
 --
--- @include keys time breaker deployment window statistics speed line turns leases damage perform
+-- @include keys time breaker breaker-outcome deployment window statistics speed line turns leases damage perform
 
 local function settle()
 	local attemptId, outcome = request.attemptId, request.outcome

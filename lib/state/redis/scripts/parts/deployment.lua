@@ -1,14 +1,20 @@
--- What is known of deployments, read once a script and written back by `saveDeployments`.
+-- What is known of deployments, read once a script and written back by `saveDeployments`; false: nothing. Every deployment is
+-- read here before any of its other keys, so that `throwDamagedAway` knows which they are.
 
 local deployments = {}
 
-local NUMBERS = {
+-- Numbers of the breaker; its other fields are words.
+local OF_BREAKER = {
 	epoch = true,
 	consecutiveFailures = true,
 	untilMs = true,
 	lengthMs = true,
 	retryAfterUntilMs = true,
 	factor = true,
+}
+-- The rest are numbers too. Limits are of the call that looked at it last, absent: none; the speed is how fast it was of late,
+-- absent: not measured.
+local OF_RECORD = {
 	usedAtMs = true,
 	tokens = true,
 	rpm = true,
@@ -19,32 +25,19 @@ local NUMBERS = {
 	measuredAtMs = true,
 	answers = true,
 }
--- Of the call that looked at it last; absent: none.
-local LIMITS = { 'rpm', 'tpm', 'concurrency' }
--- How fast it was of late; absent: not measured.
-local SPEED = { 'firstTokenMs', 'perTokenMs', 'measuredAtMs', 'answers' }
-local OF_RECORD = { usedAtMs = true, tokens = true }
-for _, names in ipairs({ LIMITS, SPEED }) do
-	for _, name in ipairs(names) do
-		OF_RECORD[name] = true
-	end
-end
--- Those a breaker has in some of its states only.
-local OPTIONAL = { 'cause', 'untilMs', 'lengthMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
-
-local STATES = { closed = true, open = true, half_open = true }
-local COOLDOWN_CAUSES = { failure = true, access = true, quota = true, retry_after = true }
 
 -- Whether it has what every later step relies on; numbers are checked where they are read.
 local function isSound(record)
 	local breaker = record.breaker
-	if not (STATES[breaker.state] and breaker.epoch and breaker.consecutiveFailures and record.usedAtMs and record.tokens) then
+	if not (breaker.epoch and breaker.consecutiveFailures and record.usedAtMs and record.tokens) then
 		return false
 	end
 	if breaker.state == 'open' then
-		return (COOLDOWN_CAUSES[breaker.cause] and breaker.untilMs and breaker.factor) ~= nil
+		local cause = breaker.cause
+		local isKnown = cause == 'failure' or cause == 'access' or cause == 'quota' or cause == 'retry_after'
+		return isKnown and breaker.untilMs ~= nil and breaker.factor ~= nil
 	end
-	return breaker.state == 'closed' or breaker.factor ~= nil
+	return breaker.state == 'closed' or (breaker.state == 'half_open' and breaker.factor ~= nil)
 end
 
 -- From the hash's names and values; nil when they are damaged.
@@ -52,7 +45,7 @@ local function recordOf(key, flat)
 	local record = { key = key, breaker = {} }
 	for i = 1, #flat, 2 do
 		local name, value = flat[i], flat[i + 1]
-		if NUMBERS[name] then
+		if OF_RECORD[name] or OF_BREAKER[name] then
 			value = finite(value)
 			if not value then
 				return nil
@@ -76,7 +69,7 @@ local function takeTimesAheadAsNow(record)
 	if record.usedAtMs > now then
 		record.usedAtMs = now
 		record.changed = true
-		for part in pairs(PARTS) do
+		for part in pairs(partTypes()) do
 			keepNoLongerThan(keyOf(record.key, part), FORGET_MS)
 		end
 	end
@@ -92,9 +85,9 @@ local function peekDeployment(key)
 	if record ~= nil then
 		return record or nil
 	end
+	deployments[key] = false -- it has been looked at, should it be damaged
 	local flat = redis.call('HGETALL', keyOf(key))
 	if #flat == 0 then
-		deployments[key] = false
 		return nil
 	end
 	record = recordOf(key, flat)
@@ -201,13 +194,14 @@ local function saveDeployment(record)
 	local key = keyOf(record.key)
 	redis.call('HSET', key, 'usedAtMs', record.usedAtMs, 'tokens', record.tokens)
 	if record.breakerChanged then
-		saveFields(key, record.breaker, { 'state', 'epoch', 'consecutiveFailures' }, OPTIONAL)
+		local ofSomeStates = { 'cause', 'untilMs', 'lengthMs', 'retryAfterUntilMs', 'factor', 'probeAttemptId' }
+		saveFields(key, record.breaker, { 'state', 'epoch', 'consecutiveFailures' }, ofSomeStates)
 	end
 	if record.limitsChanged then
-		saveFields(key, record, {}, LIMITS)
+		saveFields(key, record, {}, { 'rpm', 'tpm', 'concurrency' })
 	end
 	if record.speedChanged then
-		saveFields(key, record, {}, SPEED)
+		saveFields(key, record, {}, { 'firstTokenMs', 'perTokenMs', 'measuredAtMs', 'answers' })
 	end
 end
 

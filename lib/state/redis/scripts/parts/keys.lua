@@ -32,24 +32,22 @@ local TURNS = KEYS[1] .. ':turns'
 -- leases    sorted set: attempts under way, by the time their lease expires
 -- line      sorted set: calls in line, in order of arrival
 -- line:<cause>  those of them that disregard a cooldown of this cause
-local PARTS = {
-	granted = 'zset',
-	tokens = 'hash',
-	settled = 'zset',
-	failed = 'zset',
-	reported = 'zset',
-	leases = 'zset',
-	line = 'zset',
-	['line:failure'] = 'zset',
-	['line:access'] = 'zset',
-	['line:quota'] = 'zset',
-}
-
--- Deployments that this script has looked at.
-local seen = {}
+local function partTypes()
+	return {
+		granted = 'zset',
+		tokens = 'hash',
+		settled = 'zset',
+		failed = 'zset',
+		reported = 'zset',
+		leases = 'zset',
+		line = 'zset',
+		['line:failure'] = 'zset',
+		['line:access'] = 'zset',
+		['line:quota'] = 'zset',
+	}
+end
 
 local function keyOf(deployment, part)
-	seen[deployment] = true
 	return KEYS[1] .. ':deployment:' .. deployment .. (part and ':' .. part or '')
 end
 

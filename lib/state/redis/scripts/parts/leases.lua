@@ -51,39 +51,44 @@ local function expireTicket(callId)
 	end
 end
 
-local function lastUntil(member, latestMs)
-	local attemptId, callId = string.match(member, '^lease:(.*)$'), string.match(member, '^ticket:(.*)$')
-	local lease, ticket = findLease(attemptId), callId and findTicket(callId)
-	redis.call('ZADD', EXPIRY, latestMs, member)
-	if lease then
-		lease.expiresAtMs = latestMs
-		redis.call('HSET', LEASES, attemptId, cjson.encode(lease))
-		redis.call('ZADD', keyOf(lease.key, 'leases'), latestMs, attemptId)
-	elseif ticket then
-		ticket.expiresAtMs = latestMs
-		writeTicket(ticket)
-	end
-end
-
 -- After a clock that went back, leases and tickets last as if they had been renewed now, at most. After a jump that matters
 -- every waiting call looks again, since what it was told of times is wrong.
-local function shortenAhead()
-	local latestMs = now + LONGEST_LEASE_MS
-	local last = redis.call('ZRANGE', EXPIRY, -1, -1, 'WITHSCORES')
-	if not last[2] or tonumber(last[2]) <= latestMs then
-		return
+local function shortenTo(latestMs)
+	local aheadMs = tonumber(redis.call('ZRANGE', EXPIRY, -1, -1, 'WITHSCORES')[2]) - latestMs
+
+	local function lastUntil(member)
+		local attemptId, callId = string.match(member, '^lease:(.*)$'), string.match(member, '^ticket:(.*)$')
+		local lease, ticket = findLease(attemptId), callId and findTicket(callId)
+		redis.call('ZADD', EXPIRY, latestMs, member)
+		if lease then
+			peekDeployment(lease.key)
+			lease.expiresAtMs = latestMs
+			redis.call('HSET', LEASES, attemptId, cjson.encode(lease))
+			redis.call('ZADD', keyOf(lease.key, 'leases'), latestMs, attemptId)
+		elseif ticket then
+			ticket.expiresAtMs = latestMs
+			writeTicket(ticket)
+		end
 	end
+
 	for _, member in ipairs(redis.call('ZRANGEBYSCORE', EXPIRY, '(' .. latestMs, '+inf')) do
-		lastUntil(member, latestMs)
+		lastUntil(member)
 	end
 	for _, key in ipairs({ LEASES, TICKETS, EXPIRY, SEQUENCE, TURNS }) do
 		keepNoLongerThan(key, LONGEST_LEASE_MS + FORGET_MS)
 	end
-	if tonumber(last[2]) - latestMs > NOTABLE_JUMP_MS then
+	if aheadMs > NOTABLE_JUMP_MS then
 		redis.call('DEL', TURNS)
 		for _, callId in ipairs(redis.call('HKEYS', TICKETS)) do
 			wakes[callId] = true
 		end
+	end
+end
+
+local function shortenAhead()
+	local latestMs = now + LONGEST_LEASE_MS
+	if redis.call('ZCOUNT', EXPIRY, '(' .. latestMs, '+inf') > 0 then
+		shortenTo(latestMs)
 	end
 end
 

@@ -49,38 +49,36 @@ local function allTickets()
 	return list
 end
 
-local function stepAside(ticket, movedUp)
-	for _, candidate in ipairs(ticket.standsFor) do
-		local key = candidate.key
-		if redis.call('ZREM', keyOf(key, 'line'), ticket.callId) == 1 then
-			for _, cause in ipairs(CAUSES) do
-				redis.call('ZREM', keyOf(key, 'line:' .. cause), ticket.callId)
+-- One function, since it is seldom needed and each function of its own would cost every script a little.
+local function passOver(due)
+	local function stepAside(ticket, movedUp)
+		for _, candidate in ipairs(ticket.standsFor) do
+			local key = candidate.key
+			peekDeployment(key)
+			if redis.call('ZREM', keyOf(key, 'line'), ticket.callId) == 1 then
+				for _, cause in ipairs(CAUSES) do
+					redis.call('ZREM', keyOf(key, 'line:' .. cause), ticket.callId)
+				end
+				movedUp[key] = math.min(movedUp[key] or math.huge, ticket.sequence)
 			end
-			movedUp[key] = math.min(movedUp[key] or math.huge, ticket.sequence)
 		end
 	end
-end
 
--- Marks those that were silent, and returns their processes.
-local function findSilent()
-	local silent
-	for _, callId in ipairs(redis.call('ZRANGEBYSCORE', TURNS, '-inf', now)) do
-		redis.call('ZREM', TURNS, callId)
-		local ticket = findTicket(callId)
-		if ticket then
-			ticket.passedOver = 'itself'
-			silent = silent or {}
-			silent[ticket.holder] = true
+	-- Marks those that were silent, and returns their processes.
+	local function findSilent()
+		local silent = {}
+		for _, callId in ipairs(due) do
+			redis.call('ZREM', TURNS, callId)
+			local ticket = findTicket(callId)
+			if ticket then
+				ticket.passedOver = 'itself'
+				silent[ticket.holder] = true
+			end
 		end
+		return silent
 	end
-	return silent
-end
 
-local function passOverSilent()
 	local silent = findSilent()
-	if not silent then
-		return
-	end
 	local movedUp, others = {}, {}
 	for _, ticket in ipairs(allTickets()) do
 		if silent[ticket.holder] then
@@ -101,6 +99,12 @@ local function passOverSilent()
 	end
 	for _, callId in pairs(others) do
 		wakes[callId] = true
+	end
+end
+
+local function passOverSilent()
+	if redis.call('ZCOUNT', TURNS, '-inf', now) > 0 then
+		passOver(redis.call('ZRANGEBYSCORE', TURNS, '-inf', now))
 	end
 end
 
