@@ -14,21 +14,6 @@ local function grantOf(lease, passed)
 	return { kind = 'granted', key = lease.key, epoch = lease.epoch, probe = lease.probe, passed = passed }
 end
 
-local function usedShare(candidate, record)
-	expireWindow(record, request.windowMs)
-	local function share(used, limit)
-		if not limit then
-			return 0
-		end
-		return limit == 0 and math.huge or used / limit
-	end
-	return math.max(
-		share(countInWindow(record), candidate.rpm),
-		share(record.tokens, candidate.tpm),
-		share(countInFlight(candidate.key), candidate.concurrency)
-	)
-end
-
 local candidates = {}
 
 local function candidateAt(i)
@@ -38,41 +23,58 @@ local function candidateAt(i)
 	return candidates[i]
 end
 
-local function usedShares(from, to)
-	local shares = {}
-	for i = from, to do
-		shares[candidates[i]] = usedShare(candidates[i], openDeployment(candidates[i].key))
-	end
-	return shares
-end
-
--- As lib/policy/expected-latency.ts, which explains it.
-local function expectedLatencies(from, to)
-	local expected, sum, count = {}, 0, 0
-	for i = from, to do
-		local record = openDeployment(candidates[i].key)
-		if record.breaker.state ~= 'half_open' and record.answers ~= 1 and hasFreshSpeed(record) then
-			expected[candidates[i]] = record.firstTokenMs + (record.perTokenMs or 0) * (request.expectedOutputTokens or 0)
-			sum, count = sum + expected[candidates[i]], count + 1
-		end
-	end
-	local moreThanAverageMs = (count == 0 and 0 or sum / count) + 0.0001
-	for i = from, to do
-		if not expected[candidates[i]] then
-			local breaker = openDeployment(candidates[i].key).breaker
-			local fails = breaker.state == 'closed' and breaker.consecutiveFailures > 0
-			local isUnderWay = not fails and countInFlight(candidates[i].key) > 0
-			expected[candidates[i]] = fails and math.huge or isUnderWay and moreThanAverageMs or -1
-		end
-	end
-	return expected
-end
-
-local FIGURES = { least_used = usedShares, lowest_latency = expectedLatencies }
-
 -- Sorts those of one priority, from the candidate at `first` on, by the figure that the order goes by; equals keep their
 -- order.
+-- One function with all that it needs, since most calls need none of it and each function of its own would cost every script a
+-- little.
 local function sortPriority(first)
+	local function usedShare(candidate, record)
+		expireWindow(record, request.windowMs)
+		local function share(used, limit)
+			if not limit then
+				return 0
+			end
+			return limit == 0 and math.huge or used / limit
+		end
+		return math.max(
+			share(countInWindow(record), candidate.rpm),
+			share(record.tokens, candidate.tpm),
+			share(countInFlight(candidate.key), candidate.concurrency)
+		)
+	end
+
+	local function usedShares(from, to)
+		local shares = {}
+		for i = from, to do
+			shares[candidates[i]] = usedShare(candidates[i], openDeployment(candidates[i].key))
+		end
+		return shares
+	end
+
+	-- As lib/policy/expected-latency.ts, which explains it.
+	local function expectedLatencies(from, to)
+		local expected, sum, count = {}, 0, 0
+		for i = from, to do
+			local record = openDeployment(candidates[i].key)
+			if record.breaker.state ~= 'half_open' and record.answers ~= 1 and hasFreshSpeed(record) then
+				expected[candidates[i]] = record.firstTokenMs + (record.perTokenMs or 0) * (request.expectedOutputTokens or 0)
+				sum, count = sum + expected[candidates[i]], count + 1
+			end
+		end
+		local moreThanAverageMs = (count == 0 and 0 or sum / count) + 0.0001
+		for i = from, to do
+			if not expected[candidates[i]] then
+				local breaker = openDeployment(candidates[i].key).breaker
+				local fails = breaker.state == 'closed' and breaker.consecutiveFailures > 0
+				local isUnderWay = not fails and countInFlight(candidates[i].key) > 0
+				expected[candidates[i]] = fails and math.huge or isUnderWay and moreThanAverageMs or -1
+			end
+		end
+		return expected
+	end
+
+	local FIGURES = { least_used = usedShares, lowest_latency = expectedLatencies }
+
 	local last = first
 	while candidateAt(last + 1) and candidateAt(last + 1).priority == candidateAt(first).priority do
 		last = last + 1
@@ -171,7 +173,7 @@ local function admit()
 		local candidate = candidateAt(i)
 		if candidate.priority ~= priority then
 			priority, patienceMs, groupPatienceMs = candidate.priority, math.max(patienceMs, groupPatienceMs), 0
-			if patienceMs == 0 and FIGURES[request.order] then
+			if patienceMs == 0 and request.order ~= 'given' then
 				sortPriority(i)
 				candidate = candidateAt(i)
 			end

@@ -22,8 +22,7 @@ local function throwDamagedAway()
 		if not isOfType(key, 'hash') then
 			return true
 		end
-		local flat = redis.call('HGETALL', key)
-		return #flat > 0 and not recordOf(deployment, flat)
+		return redis.call('EXISTS', key) == 1 and not recordOf(deployment, readFields(key))
 	end
 
 	local function decoded(text)

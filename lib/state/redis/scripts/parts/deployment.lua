@@ -3,29 +3,6 @@
 
 local deployments = {}
 
--- Numbers of the breaker; its other fields are words.
-local OF_BREAKER = {
-	epoch = true,
-	consecutiveFailures = true,
-	untilMs = true,
-	lengthMs = true,
-	retryAfterUntilMs = true,
-	factor = true,
-}
--- The rest are numbers too. Limits are of the call that looked at it last, absent: none; the speed is how fast it was of late,
--- absent: not measured.
-local OF_RECORD = {
-	usedAtMs = true,
-	tokens = true,
-	rpm = true,
-	tpm = true,
-	concurrency = true,
-	firstTokenMs = true,
-	perTokenMs = true,
-	measuredAtMs = true,
-	answers = true,
-}
-
 -- Whether it has what every later step relies on; numbers are checked where they are read.
 local function isSound(record)
 	local breaker = record.breaker
@@ -40,23 +17,65 @@ local function isSound(record)
 	return breaker.state == 'closed' or (breaker.state == 'half_open' and breaker.factor ~= nil)
 end
 
--- From the hash's names and values; nil when they are damaged.
-local function recordOf(key, flat)
-	local record = { key = key, breaker = {} }
-	for i = 1, #flat, 2 do
-		local name, value = flat[i], flat[i + 1]
-		if OF_RECORD[name] or OF_BREAKER[name] then
-			value = finite(value)
-			if not value then
-				return nil
-			end
+-- By place, so that nothing is looked up by name: three words, then numbers of the breaker, of use, limits and speed.
+local function readFields(key)
+	return redis.call(
+		'HMGET',
+		key,
+		'state',
+		'cause',
+		'probeAttemptId',
+		'epoch',
+		'consecutiveFailures',
+		'untilMs',
+		'lengthMs',
+		'retryAfterUntilMs',
+		'factor',
+		'usedAtMs',
+		'tokens',
+		'rpm',
+		'tpm',
+		'concurrency',
+		'firstTokenMs',
+		'perTokenMs',
+		'measuredAtMs',
+		'answers'
+	)
+end
+
+-- From what `readFields` gives; nil when it is damaged. Limits are of the call that looked at it last, absent: none; the speed is
+-- how fast it was of late, absent: not measured.
+local function recordOf(key, fields)
+	for i = 4, 18 do
+		local value = fields[i] and tonumber(fields[i])
+		if fields[i] and (not value or value - value ~= 0) then
+			return nil -- no number, or one that is no quantity
 		end
-		if OF_RECORD[name] then
-			record[name] = value
-		else
-			record.breaker[name] = value
-		end
+		fields[i] = value or nil
 	end
+	local record = {
+		key = key,
+		breaker = {
+			state = fields[1],
+			cause = fields[2] or nil,
+			probeAttemptId = fields[3] or nil,
+			epoch = fields[4],
+			consecutiveFailures = fields[5],
+			untilMs = fields[6],
+			lengthMs = fields[7],
+			retryAfterUntilMs = fields[8],
+			factor = fields[9],
+		},
+		usedAtMs = fields[10],
+		tokens = fields[11],
+		rpm = fields[12],
+		tpm = fields[13],
+		concurrency = fields[14],
+		firstTokenMs = fields[15],
+		perTokenMs = fields[16],
+		measuredAtMs = fields[17],
+		answers = fields[18],
+	}
 	-- A speed is all of its numbers, or none.
 	if record.firstTokenMs and not (record.measuredAtMs and record.answers) then
 		return nil
@@ -64,13 +83,16 @@ local function recordOf(key, flat)
 	return isSound(record) and record or nil
 end
 
--- After a clock that went back; the breaker and the windows see to their own times.
+-- After a clock that went back. It shows here, since all that is done to a deployment is a use; the breaker sees to itself.
 local function takeTimesAheadAsNow(record)
 	if record.usedAtMs > now then
 		record.usedAtMs = now
 		record.changed = true
 		for part in pairs(partTypes()) do
 			keepNoLongerThan(keyOf(record.key, part), FORGET_MS)
+		end
+		for _, part in ipairs({ 'granted', 'settled', 'failed', 'reported' }) do
+			takeAheadAsNow(keyOf(record.key, part))
 		end
 	end
 	if record.measuredAtMs and record.measuredAtMs > now then
@@ -86,11 +108,11 @@ local function peekDeployment(key)
 		return record or nil
 	end
 	deployments[key] = false -- it has been looked at, should it be damaged
-	local flat = redis.call('HGETALL', keyOf(key))
-	if #flat == 0 then
+	local fields = readFields(keyOf(key))
+	if not fields[1] and redis.call('EXISTS', keyOf(key)) == 0 then
 		return nil
 	end
-	record = recordOf(key, flat)
+	record = recordOf(key, fields)
 	if not record then
 		error('DAMAGED state of a deployment', 0)
 	end

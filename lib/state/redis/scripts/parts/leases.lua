@@ -96,6 +96,9 @@ end
 local function expireHeld()
 	shortenAhead()
 	local due = redis.call('ZRANGEBYSCORE', EXPIRY, '-inf', now)
+	if #due == 0 then
+		return
+	end
 	for _, kind in ipairs({ { 'lease:', expireLease }, { 'ticket:', expireTicket } }) do
 		local prefix, expire = kind[1], kind[2]
 		for _, member in ipairs(due) do

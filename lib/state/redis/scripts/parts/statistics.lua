@@ -1,7 +1,6 @@
 -- What was settled in the last minute.
 
 local function expireStatistics(record, part)
-	takeAheadAsNow(keyOf(record.key, part))
 	redis.call('ZREMRANGEBYSCORE', keyOf(record.key, part), '-inf', now - STATISTICS_MS)
 end
 

@@ -9,7 +9,6 @@ end
 local function expireWindow(record, windowMs)
 	local granted, tokens = keyOf(record.key, 'granted'), keyOf(record.key, 'tokens')
 	local cutoff = now - windowMs
-	takeAheadAsNow(granted)
 	while true do
 		local old = redis.call('ZRANGEBYSCORE', granted, '-inf', cutoff, 'LIMIT', 0, PORTION)
 		if #old == 0 then
@@ -75,8 +74,14 @@ end
 
 -- Time until there are fewer than `limit` entries, `limit` being at least 1.
 local function msUntilCountBelow(record, limit, count, windowMs)
-	local last = redis.call('ZRANGE', keyOf(record.key, 'granted'), count - limit, count - limit, 'WITHSCORES')
-	return last[2] and tonumber(last[2]) + windowMs - now or 0
+	local granted = keyOf(record.key, 'granted')
+	local last = redis.call('ZRANGE', granted, count - limit, count - limit, 'WITHSCORES')
+	local atMs = tonumber(last[2] or nil) or now - windowMs
+	if atMs > now then
+		takeAheadAsNow(granted)
+		atMs = now
+	end
+	return atMs + windowMs - now
 end
 
 -- Time until the tokens add up to `limit` at most; walks over the entries that must expire first.
@@ -97,7 +102,7 @@ local function msUntilSumAtMost(record, limit, windowMs)
 				return waitMs
 			end
 			sum = sum - weightOf(weight)
-			waitMs = tonumber(entries[2 * i]) + windowMs - now
+			waitMs = math.min(tonumber(entries[2 * i]), now) + windowMs - now
 		end
 		from = from + PORTION
 	end
