@@ -9,3 +9,9 @@ export const ANSWER_WITHIN_MS = 1_500;
 
 /** When the clock went back by more than this, every waiting call looks again: what it was told of times is wrong. */
 export const NOTABLE_JUMP_MS = 1_000;
+
+/**
+ * A deployment that nobody uses, waits for or cools is forgotten after this time, as if it had never been used.
+ * Long enough for failures of a rarely used deployment to add up, short enough that changed keys leave nothing behind.
+ */
+export const FORGET_MS = 3_600_000;

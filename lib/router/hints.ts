@@ -19,7 +19,7 @@ export function coolingHint(passed: readonly NotAdmitted[], nameOf: (key: string
 /** The shared state is out of reach; the call went on with this process's own. */
 export function stateHint(degraded: string | undefined): Hint[] {
 	if (degraded === undefined) return [];
-	const message = `Limits, cooldowns and the line are kept in this process alone for now: ${degraded}`;
+	const message = `Limits, cooldowns and the queue are kept in this process alone for now: ${degraded}`;
 	return [{ code: 'state_in_process', message }];
 }
 

@@ -1,5 +1,6 @@
 import { NEW_BREAKER, STATISTICS_MS, nextBreaker } from '../../policy/breaker';
 import type { Breaker } from '../../policy/breaker';
+import { FORGET_MS } from '../../policy/held-places';
 import type { MeasuredSpeed } from '../../policy/measured-speed';
 import { SlidingWindow } from '../../policy/sliding-window';
 import type { Limits } from '../../types/deployment';
@@ -72,12 +73,6 @@ export interface MemoryState {
 	/** Calls to be woken when the present verb is done. */
 	wakes: Set<string>;
 }
-
-/**
- * A deployment that nobody uses, waits for or cools is forgotten after this time, as if it had never been used.
- * Long enough for failures of a rarely used deployment to add up, short enough that changed keys leave nothing behind.
- */
-export const FORGET_MS = 3_600_000;
 
 export const createMemoryState = (): MemoryState => ({
 	deployments: new Map(),

@@ -5,7 +5,6 @@ import * as breaker from '../../policy/breaker';
 import { LONGEST_RETRY_AFTER_MS } from '../../policy/failure-rules';
 import * as held from '../../policy/held-places';
 import * as speed from '../../policy/measured-speed';
-import { FORGET_MS } from '../memory/memory-state';
 
 /** The verbs, each in a file `scripts/<verb>-<number of keys>.lua`. */
 export type Verb = 'admit' | 'renew' | 'leave' | 'settle' | 'snapshot' | 'check';
@@ -19,7 +18,7 @@ export interface Script {
 
 /** The figures that both twins decide by, as the scripts name them. */
 const CONSTANTS: Readonly<Record<string, number>> = {
-	FORGET_MS,
+	FORGET_MS: held.FORGET_MS,
 	LONGEST_RETRY_AFTER_MS,
 	LONGEST_LEASE_MS: held.LONGEST_LEASE_MS,
 	ANSWER_WITHIN_MS: held.ANSWER_WITHIN_MS,

@@ -51,6 +51,8 @@ export interface Grant {
 	epoch: number;
 	probe: boolean;
 	tokens: number;
+	/** As it was asked for; `tokens` are the real ones once they are known. */
+	admittedTokens: number;
 	reached: boolean;
 	settled: boolean;
 	/** What was true when it was given. */
@@ -189,6 +191,7 @@ export function createCrowd(seed: number, options: CrowdOptions = {}) {
 			epoch,
 			probe,
 			tokens: candidates.find((one) => one.key === key)!.tokens,
+			admittedTokens: candidates.find((one) => one.key === key)!.tokens,
 			reached: true,
 			settled: false,
 			before: deployment,

@@ -12,6 +12,33 @@ function windowAt(grants: readonly Grant[], last: Grant) {
 	return { requests: counted.length, tokens: counted.reduce((sum, { tokens }) => sum + tokens, 0) };
 }
 
+describe.each(SEEDS)('a crowd whose processes are killed and paused, seed %i', (seed) => {
+	it('keeps every limit, passes over who is silent, and serves everyone who lives', async () => {
+		const crowd = createCrowd(seed, { troubled: true });
+		const { grants, limits } = crowd;
+		for (let i = 0; i < STEPS; i++) {
+			await crowd.step();
+			await crowd.pass(crowd.whole(0, LEASE_MS / 3));
+			if (i % 3 === 0) await crowd.renew();
+		}
+		for (let i = 0; i < 1000 && crowd.living().length > 0; i++) {
+			await crowd.succeed();
+			await crowd.pass(LEASE_MS);
+			await crowd.renew();
+		}
+		expect(crowd.living()).toEqual([]);
+		for (const [i, grant] of grants.entries()) {
+			const { rpm = Infinity, tpm = Infinity, concurrency = Infinity } = limits.get(grant.key)!;
+			const { requests } = windowAt(grants.slice(0, i + 1), grant);
+			expect(requests).toBeLessThanOrEqual(rpm);
+			expect(grant.before.tokensInWindow + grant.admittedTokens).toBeLessThanOrEqual(tpm);
+			expect(grant.inFlight.length).toBeLessThan(concurrency);
+		}
+		expect(crowd.faults).toEqual([]);
+		expect(grants.length).toBeGreaterThan(10);
+	});
+});
+
 describe.each(SEEDS)('a crowd of random calls, seed %i', (seed) => {
 	it('keeps every limit and order, misses no wake-up and leaves nothing behind', async () => {
 		const crowd = createCrowd(seed);
