@@ -26,6 +26,9 @@ local function perform(verb, checks)
 		local failure = reply
 		local couldLook, found = pcall(throwDamagedAway)
 		if not (couldLook and found) then
+			if type(failure) == 'table' then
+				return { err = failure.err } -- as the server said it, with its code
+			end
 			error(failure, 0)
 		end
 		reply = performOnce(verb, checks)
