@@ -26,10 +26,9 @@ local function perform(verb, checks)
 		local failure = reply
 		local couldLook, found = pcall(throwDamagedAway)
 		if not (couldLook and found) then
-			if type(failure) == 'table' then
-				return { err = failure.err } -- as the server said it, with its code
-			end
-			error(failure, 0)
+			-- As the server said it, beginning with its code.
+			local text = type(failure) == 'table' and failure.err or tostring(failure)
+			return { err = string.find(text, '^%u+ ') and text or 'ERR ' .. text }
 		end
 		reply = performOnce(verb, checks)
 	end
