@@ -80,9 +80,9 @@ export const HINT_CODES = [
 	'usage_row_lost',
 	'usage_rows_waiting',
 	'state_in_process',
+	'state_damaged',
 	'unusable_counts',
 	'contained_fault',
-	'state_damaged',
 ] as const;
 export type HintCode = (typeof HINT_CODES)[number];
 

@@ -9,9 +9,9 @@ const HINT_TYPES: Readonly<Record<Hint['code'], NodeExecutionHint['type']>> = {
 	usage_row_lost: 'danger',
 	usage_rows_waiting: 'warning',
 	state_in_process: 'warning',
+	state_damaged: 'warning',
 	unusable_counts: 'warning',
 	contained_fault: 'warning',
-	state_damaged: 'warning',
 };
 
 /** So many items are named; of more only the number is told. */
