@@ -9,6 +9,10 @@ const path = require('node:path');
  */
 const { createRouter, createSharedStateStore } = require(path.join(process.argv[2] ?? '', 'index.js'));
 
+const TICK_MS = 20;
+/** A longer stall is a pause that the run itself made. */
+const LONGEST_STALL_MS = 10_000;
+
 process.on('disconnect', () => process.exit());
 process.once('message', (/** @type {import('./queue-run').QueueTask} */ task) => {
 	const state = createSharedStateStore(task.redis);
@@ -37,4 +41,15 @@ process.once('message', (/** @type {import('./queue-run').QueueTask} */ task) =>
 		}
 	};
 	for (let i = 0; i < task.atOnce; i++) void callAgain();
+	reportStalls();
 });
+
+/** Tells the parent when this process got no processor for a while, since its requests were late then. */
+function reportStalls() {
+	let lastMs = performance.now();
+	setInterval(() => {
+		const stallMs = performance.now() - lastMs - TICK_MS;
+		lastMs = performance.now();
+		if (stallMs > TICK_MS && stallMs < LONGEST_STALL_MS) process.send?.({ stallMs });
+	}, TICK_MS);
+}
