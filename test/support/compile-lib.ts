@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { transformFileSync } from '@swc/core';
+import { join } from 'node:path';
+import { compileSources } from '../../scripts/compile-sources';
 
 const ROOT = join(__dirname, '../..');
 const LIB = join(ROOT, 'lib');
@@ -14,13 +14,7 @@ const LIB = join(ROOT, 'lib');
  * @param lib default: this checkout's
  */
 export function compileLib(target: string, lib = LIB): void {
-	for (const entry of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {
-		const from = join(lib, entry);
-		const to = join(target, entry);
-		mkdirSync(dirname(to), { recursive: true });
-		if (/\.(sql|lua)$/.test(entry)) copyFileSync(from, to);
-		if (entry.endsWith('.ts')) writeFileSync(to.replace(/\.ts$/, '.js'), compile(from));
-	}
+	compileSources({ from: lib, to: target });
 	symlinkSync(join(ROOT, 'node_modules'), join(target, 'node_modules'));
 }
 
@@ -35,11 +29,4 @@ export function compileLibOf(commit: string, target: string): void {
 	} finally {
 		rmSync(source, { recursive: true, force: true });
 	}
-}
-
-function compile(file: string): string {
-	return transformFileSync(file, {
-		jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-		module: { type: 'commonjs' },
-	}).code;
 }

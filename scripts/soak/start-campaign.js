@@ -1,0 +1,95 @@
+// @ts-check
+'use strict';
+
+const { fork } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { compileSources } = require('../compile-sources');
+
+const ROOT = path.join(__dirname, '../..');
+
+/**
+ * @typedef {object} PlantedFault
+ * @property {string} file under `lib`
+ * @property {string} search found once in it
+ * @property {string} replace
+ */
+
+/**
+ * @typedef {object} CampaignRun
+ * @property {number} calls
+ * @property {number} seed
+ * @property {number} [only] this case alone
+ * @property {number} [redisPort] of a server on 127.0.0.1; without it all state is in memory
+ * @property {boolean} [stopsEarly] with the first batch that breaks an invariant
+ * @property {PlantedFault} [planted] a change of the library
+ * @property {number} timeoutMs
+ * @property {(figures: import('../../test/campaign/tally').Figures) => void} [onProgress]
+ */
+
+/**
+ * Plays the fault campaign in a process of its own, on a compiled copy of the library.
+ *
+ * @param {CampaignRun} run
+ * @returns {Promise<import('../../test/campaign/tally').Figures>}
+ * @throws when the planted fault fits nowhere, or the process ends or takes too long
+ */
+async function startCampaign({ planted, timeoutMs, onProgress, ...options }) {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'routed-llm-campaign-'));
+	try {
+		compileAll(folder, planted);
+		return await play(path.join(folder, 'test/campaign/main.js'), options, timeoutMs, onProgress);
+	} finally {
+		fs.rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/** @param {string} folder @param {PlantedFault} [planted] */
+function compileAll(folder, planted) {
+	let isPlanted = planted === undefined;
+	compileSources({
+		from: path.join(ROOT, 'lib'),
+		to: path.join(folder, 'lib'),
+		change: (file, text) => {
+			if (file !== planted?.file) return text;
+			isPlanted = text.split(planted.search).length === 2;
+			return text.replace(planted.search, () => planted.replace);
+		},
+	});
+	if (!isPlanted) throw new Error(`${planted?.file} does not hold, exactly once: ${planted?.search}`);
+	for (const part of ['test/campaign', 'test/support/fault-server'])
+		compileSources({ from: path.join(ROOT, part), to: path.join(folder, part) });
+	fs.symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+}
+
+/**
+ * @param {string} program
+ * @param {object} options
+ * @param {number} timeoutMs
+ * @param {CampaignRun['onProgress']} onProgress
+ * @returns {Promise<import('../../test/campaign/tally').Figures>}
+ */
+async function play(program, options, timeoutMs, onProgress) {
+	return await new Promise((resolve, reject) => {
+		const child = fork(program, [JSON.stringify(options)], {
+			execArgv: ['--enable-source-maps'],
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+		});
+		let output = '';
+		child.stdout?.on('data', (text) => (output += text));
+		child.stderr?.on('data', (text) => (output += text));
+		const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+		child.on('message', (message) => {
+			const { figures, progress } = /** @type {any} */ (message);
+			if (progress) onProgress?.(progress);
+			if (figures) resolve(figures);
+		});
+		child.on('exit', (code, signal) => {
+			clearTimeout(timer);
+			reject(new Error(`The campaign ended (${code ?? signal}) before it was over: ${output}`));
+		});
+	});
+}
+
+module.exports = { startCampaign };

@@ -1,0 +1,99 @@
+import type { GroupInput } from '../../lib/config/input';
+import { PROVIDER_NAMES, STRATEGIES } from '../../lib/types/deployment';
+import { CHANCE_OF, type Case, type DrawnDeployment, type Temper } from './case';
+import { Chance } from './chance';
+import { drawCall } from './draw-call';
+import { faultsAt } from './faults/catalogue';
+
+/** RPM and TPM hold over every span of this length, the allowance for the way to the provider included. */
+export const WINDOW_MS = 1_000;
+
+const MAX_CALLS = 8;
+/** Faults among which a flaky deployment chooses. */
+const FLAKY_FAULTS = 4;
+
+/** The case with this number, the same whenever and wherever it is drawn. */
+export function drawCase(seed: number, number: number, stores: ReadonlyArray<Case['store']>): Case {
+	const chance = new Chance(seed, number, CHANCE_OF.case);
+	// Drawn whether there is a choice or not, so that a replay without Redis plays the same case but for the store.
+	const usesRedis = chance.happens(0.4);
+	const routers = chance.happens(0.3) ? 2 : 1;
+	const group = drawGroup(chance);
+	const deployments = Array.from({ length: chance.whole(1, 5) }, (_, index) => drawDeployment(chance, index));
+	const calls = Array.from({ length: chance.whole(1, MAX_CALLS) }, (_, call) => drawCall(chance, call, routers));
+	const planted = {
+		apiKeys: deployments.map(() => chance.pick(['sk-proj-', 'gsk_', '', '']) + chance.word(32)),
+		headerToken: chance.word(24),
+		promptWord: chance.word(18),
+	};
+	const store = usesRedis && stores.includes('redis') ? 'redis' : 'memory';
+	return { seed, number, store, routers, group, deployments, calls, planted };
+}
+
+/** Times are short, so that a call with many attempts is over within a second or two. */
+function drawGroup(chance: Chance): Case['group'] {
+	const seconds = (fromMs: number, toMs: number) => chance.whole(fromMs, toMs) / 1_000;
+	const group: Omit<GroupInput, 'deployments'> = {
+		strategy: chance.pick(STRATEGIES),
+		deadlineSeconds: seconds(250, 1_000),
+		maxQueueWaitSeconds: chance.happens(0.2) ? 0 : seconds(50, 900),
+		firstTokenSeconds: seconds(90, 250),
+		idleSeconds: seconds(80, 250),
+		retries: chance.whole(0, 2),
+		allowedFails: chance.whole(1, 3),
+		cooldownSeconds: chance.happens(0.3) ? 0 : seconds(80, 500),
+		midStreamFailure: chance.pick(['error', 'continue']),
+		failoverOnRefusal: chance.happens(0.5),
+		localOnly: chance.happens(0.06),
+	};
+	const attemptSeconds = chance.maybe(0.3, () => seconds(150, 500));
+	const maxAttempts = chance.maybe(0.15, () => chance.whole(1, 4));
+	const patienceSeconds = chance.maybe(0.3, () => seconds(0, 300));
+	return {
+		...group,
+		...(attemptSeconds !== undefined && { attemptSeconds }),
+		...(maxAttempts !== undefined && { maxAttempts }),
+		...(patienceSeconds !== undefined && { patienceSeconds }),
+	};
+}
+
+const TEMPERS: ReadonlyArray<[temper: Temper, upTo: number]> = [
+	['healthy', 0.3],
+	['flaky', 0.55],
+	['broken', 0.92],
+	['closed', 0.97],
+	['plain', 1],
+];
+
+function drawDeployment(chance: Chance, index: number): DrawnDeployment {
+	const provider = chance.pick(PROVIDER_NAMES);
+	const share = chance.next();
+	const temper = TEMPERS.find(([, upTo]) => share < upTo)![0];
+	const choice = faultsAt(provider);
+	const count = { flaky: FLAKY_FAULTS, broken: 1 }[temper as string] ?? 0;
+	return {
+		provider,
+		group: index > 0 && chance.happens(0.15) ? 'more' : 'chat',
+		settings: { model: `m${index}`, priority: chance.whole(1, 3), weight: chance.whole(1, 3), ...drawSettings(chance) },
+		temper,
+		faults: Array.from({ length: count }, () => chance.pick(choice)),
+	};
+}
+
+function drawSettings(chance: Chance): Partial<DrawnDeployment['settings']> {
+	const rpm = chance.maybe(0.2, () => (chance.happens(0.05) ? 0 : chance.whole(1, 4)));
+	const tpm = chance.maybe(0.12, () => chance.whole(150, 2_500));
+	const concurrency = chance.maybe(0.25, () => chance.whole(1, 2));
+	const locality = chance.maybe(0.3, () => chance.pick(['local', 'cloud'] as const));
+	const prices = chance.maybe(0.5, () => ({
+		inputPerMillion: chance.whole(0, 10),
+		outputPerMillion: chance.whole(0, 30),
+	}));
+	return {
+		...(rpm !== undefined && { rpm }),
+		...(tpm !== undefined && { tpm }),
+		...(concurrency !== undefined && { concurrency }),
+		...(locality !== undefined && { locality }),
+		...(prices !== undefined && { prices }),
+	};
+}
