@@ -22,6 +22,7 @@ const ROOT = path.join(__dirname, '../..');
  * @property {number} seed
  * @property {number} [only] this case alone
  * @property {number} [redisPort] of a server on 127.0.0.1; without it all state is in memory
+ * @property {string[]} [focus] beginnings of the ids of faults; these alone are played
  * @property {boolean} [stopsEarly] with the first batch that breaks an invariant
  * @property {PlantedFault} [planted] a change of the library
  * @property {number} timeoutMs

@@ -3,23 +3,24 @@ import { PROVIDER_NAMES, STRATEGIES } from '../../lib/types/deployment';
 import { CHANCE_OF, type Case, type DrawnDeployment, type Temper } from './case';
 import { Chance } from './chance';
 import { drawCall } from './draw-call';
-import { faultsAt } from './faults/catalogue';
+import { canPlay, CATALOGUE, faultsIn, type Focus } from './faults/catalogue';
 
 /** RPM and TPM hold over every span of this length, the allowance for the way to the provider included. */
 export const WINDOW_MS = 1_000;
 
 const MAX_CALLS = 8;
 /** Faults among which a flaky deployment chooses. */
-const FLAKY_FAULTS = 4;
+const FLAKY_FAULTS = 3;
 
 /** The case with this number, the same whenever and wherever it is drawn. */
-export function drawCase(seed: number, number: number, stores: ReadonlyArray<Case['store']>): Case {
+export function drawCase(seed: number, number: number, stores: ReadonlyArray<Case['store']>, focus: Focus = []): Case {
+	const choice = faultsIn(focus);
 	const chance = new Chance(seed, number, CHANCE_OF.case);
 	// Drawn whether there is a choice or not, so that a replay without Redis plays the same case but for the store.
 	const usesRedis = chance.happens(0.4);
 	const routers = chance.happens(0.3) ? 2 : 1;
 	const group = drawGroup(chance);
-	const deployments = Array.from({ length: chance.whole(1, 5) }, (_, index) => drawDeployment(chance, index));
+	const deployments = Array.from({ length: chance.whole(1, 5) }, (_, index) => drawDeployment(chance, index, choice));
 	const calls = Array.from({ length: chance.whole(1, MAX_CALLS) }, (_, call) => drawCall(chance, call, routers));
 	const planted = {
 		apiKeys: deployments.map(() => chance.pick(['sk-proj-', 'gsk_', '', '']) + chance.word(32)),
@@ -32,12 +33,14 @@ export function drawCase(seed: number, number: number, stores: ReadonlyArray<Cas
 
 /** Times are short, so that a call with many attempts is over within a second or two. */
 function drawGroup(chance: Chance): Case['group'] {
+	// Some are patient, so that what comes late is seen too.
+	const factor = chance.happens(0.12) ? 4 : 1;
 	const seconds = (fromMs: number, toMs: number) => chance.whole(fromMs, toMs) / 1_000;
 	const group: Omit<GroupInput, 'deployments'> = {
 		strategy: chance.pick(STRATEGIES),
-		deadlineSeconds: seconds(250, 1_000),
+		deadlineSeconds: seconds(250, 1_000) * factor,
 		maxQueueWaitSeconds: chance.happens(0.2) ? 0 : seconds(50, 900),
-		firstTokenSeconds: seconds(90, 250),
+		firstTokenSeconds: seconds(90, 250) * factor,
 		idleSeconds: seconds(80, 250),
 		retries: chance.whole(0, 2),
 		allowedFails: chance.whole(1, 3),
@@ -46,7 +49,7 @@ function drawGroup(chance: Chance): Case['group'] {
 		failoverOnRefusal: chance.happens(0.5),
 		localOnly: chance.happens(0.06),
 	};
-	const attemptSeconds = chance.maybe(0.3, () => seconds(150, 500));
+	const attemptSeconds = chance.maybe(0.3, () => seconds(150, 500) * factor);
 	const maxAttempts = chance.maybe(0.15, () => chance.whole(1, 4));
 	const patienceSeconds = chance.maybe(0.3, () => seconds(0, 300));
 	return {
@@ -58,25 +61,28 @@ function drawGroup(chance: Chance): Case['group'] {
 }
 
 const TEMPERS: ReadonlyArray<[temper: Temper, upTo: number]> = [
-	['healthy', 0.3],
-	['flaky', 0.55],
+	['healthy', 0.27],
+	['flaky', 0.5],
 	['broken', 0.92],
 	['closed', 0.97],
 	['plain', 1],
 ];
 
-function drawDeployment(chance: Chance, index: number): DrawnDeployment {
-	const provider = chance.pick(PROVIDER_NAMES);
+function drawDeployment(chance: Chance, index: number, choice: readonly string[]): DrawnDeployment {
 	const share = chance.next();
 	const temper = TEMPERS.find(([, upTo]) => share < upTo)![0];
-	const choice = faultsAt(provider);
-	const count = { flaky: FLAKY_FAULTS, broken: 1 }[temper as string] ?? 0;
+	// The fault first, so that one which only one kind of provider has is played as often as the others.
+	const first = chance.pick(choice);
+	const plays = temper === 'flaky' || temper === 'broken';
+	const provider = chance.pick((plays ? CATALOGUE.get(first)!.at : undefined) ?? PROVIDER_NAMES);
+	const others = choice.filter((id) => canPlay(provider, id));
+	const more = temper === 'flaky' ? Array.from({ length: FLAKY_FAULTS - 1 }, () => chance.pick(others)) : [];
 	return {
 		provider,
 		group: index > 0 && chance.happens(0.15) ? 'more' : 'chat',
 		settings: { model: `m${index}`, priority: chance.whole(1, 3), weight: chance.whole(1, 3), ...drawSettings(chance) },
 		temper,
-		faults: Array.from({ length: count }, () => chance.pick(choice)),
+		faults: plays ? [first, ...more] : [],
 	};
 }
 

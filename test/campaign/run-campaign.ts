@@ -9,6 +9,7 @@ import type { StateStore } from '../../lib/state/state-store';
 import { systemClock } from '../../lib/clock';
 import type { Case } from './case';
 import { drawCase } from './draw-case';
+import type { Focus } from './faults/catalogue';
 import { checkCase } from './invariants/check-case';
 import { leaked } from './invariants/secrets';
 import type { Violation } from './invariants/violation';
@@ -27,6 +28,8 @@ export interface CampaignOptions {
 	only?: number;
 	/** Without it there are no cases with Redis. */
 	redis?: RedisSettings;
+	/** Only some faults are played. */
+	focus?: Focus;
 	/** Ends with the first batch that breaks an invariant. */
 	stopsEarly?: boolean;
 	/** After every batch. */
@@ -37,7 +40,7 @@ export interface CampaignOptions {
 const BATCH = 80;
 /** Draws cases, plays them in batches, and holds each to the invariants. */
 export async function runCampaign(options: CampaignOptions): Promise<Figures> {
-	const { seed, calls, only, redis, stopsEarly = false, onProgress } = options;
+	const { seed, calls, only, redis, focus, stopsEarly = false, onProgress } = options;
 	const stores: Array<Case['store']> = redis === undefined ? ['memory'] : ['memory', 'redis'];
 	const tally = new Tally(seed);
 	const outlet = new Outlet();
@@ -47,7 +50,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Figures> {
 			const batch: Case[] = [];
 			let drawn = tally.calls;
 			while (batch.length < BATCH && (only === undefined ? drawn < calls : batch.length === 0)) {
-				const one = drawCase(seed, only ?? next++, stores);
+				const one = drawCase(seed, only ?? next++, stores, focus);
 				drawn += one.calls.length;
 				batch.push(one);
 			}

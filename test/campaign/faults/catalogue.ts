@@ -1,5 +1,6 @@
 import type { ProviderName } from '../../../lib/types/deployment';
 import { CONNECTION_FAULTS } from './connection-faults';
+import { ECHOES } from './echoes';
 import { ENDLESS_ANSWERS } from './endless-answers';
 import { ERRORS_IN_STREAM } from './errors-in-stream';
 import type { Fault } from './fault';
@@ -20,12 +21,22 @@ export const CATALOGUE: ReadonlyMap<string, Fault> = new Map(
 		...ERRORS_IN_STREAM,
 		...ENDLESS_ANSWERS,
 		...HTTP_ODDITIES,
+		...ECHOES,
 	].map((fault) => [fault.id, fault]),
 );
 
-/** Ids of those that a server of this kind can play. */
-export const faultsAt = (provider: ProviderName): string[] =>
-	[...CATALOGUE.values()].filter(({ at }) => at === undefined || at.includes(provider)).map(({ id }) => id);
+/** Beginnings of ids, to play some faults alone; none: all are played. */
+export type Focus = readonly string[];
+
+/** Ids of those in focus. */
+export const faultsIn = (focus: Focus): string[] =>
+	[...CATALOGUE.keys()].filter((id) => focus.length === 0 || focus.some((beginning) => id.startsWith(beginning)));
+
+/** Whether a server of this kind can play it. */
+export const canPlay = (provider: ProviderName, id: string): boolean => {
+	const { at } = CATALOGUE.get(id)!;
+	return at === undefined || at.includes(provider);
+};
 
 /** Connections that never come about are faults of a deployment, not of a request. */
 export const NO_CONNECTION = { closed: 'connection/refused', plain: 'connection/no TLS' } as const;

@@ -48,15 +48,4 @@ export const ERRORS_IN_STREAM: Fault[] = [
 		(stage) => [head(200, { 'content-type': stage.contentType }), write(stage.wire.errorFrame({})), END],
 		'request',
 	),
-	stopping('error in stream/quotes the prompt', (stage) =>
-		errorAfter(stage, 0, 'server_error', `Cannot process: ${stage.seen.prompt}`),
-	),
-	stopping('error in stream/quotes the key', (stage) =>
-		errorAfter(
-			stage,
-			0,
-			'server_error',
-			`Upstream refused the key ${stage.seen.apiKey} (x-team-token: ${stage.seen.headerToken})`,
-		),
-	),
 ];

@@ -1,6 +1,6 @@
 import { fault, stopping } from './define';
 import type { Fault } from './fault';
-import { END, head, raw, rightAnswer, CLOSE, bodyOf, json, write, type Step } from './steps';
+import { END, head, raw, rightAnswer, CLOSE, bodyOf, write, type Step } from './steps';
 
 const bare = (status: number): Step[] => [head(status), END];
 
@@ -70,7 +70,4 @@ export const HTTP_ODDITIES: Fault[] = [
 		text: stage.text,
 		countsTruly: true,
 	})),
-	stopping('status/500 that quotes the prompt', ({ seen }) =>
-		json(500, { error: `While handling ${JSON.stringify(seen.prompt)}` }),
-	),
 ];
