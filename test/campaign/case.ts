@@ -68,4 +68,4 @@ export type Consumer =
 	| { kind: 'leaves'; events: number };
 
 /** Where the same draws come from again, apart for everything that draws: a replay must not depend on the order of requests. */
-export const CHANCE_OF = { case: 1, router: 2, request: 3 } as const;
+export const CHANCE_OF = { case: 1, router: 2, request: 3, deck: 4 } as const;

@@ -13,7 +13,7 @@ export function drawCall(chance: Chance, number: number, routers: number): Drawn
 		startMs: chance.happens(0.5) ? 0 : chance.whole(0, SPREAD_MS),
 		router: chance.whole(0, routers - 1),
 		consumer: drawConsumer(chance),
-		localOnly: chance.happens(0.12),
+		localOnly: chance.happens(0.08),
 		startedByHand: chance.happens(0.1),
 		tools: chance.happens(0.1),
 		promptLength: chance.happens(0.04) ? chance.whole(10_000, 60_000) : chance.whole(0, 300),

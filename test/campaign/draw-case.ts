@@ -3,24 +3,28 @@ import { PROVIDER_NAMES, STRATEGIES } from '../../lib/types/deployment';
 import { CHANCE_OF, type Case, type DrawnDeployment, type Temper } from './case';
 import { Chance } from './chance';
 import { drawCall } from './draw-call';
-import { canPlay, CATALOGUE, faultsIn, type Focus } from './faults/catalogue';
+import { canPlay, CATALOGUE, faultsIn, isPlayedOnce, type Focus } from './faults/catalogue';
 
 /** RPM and TPM hold over every span of this length, the allowance for the way to the provider included. */
 export const WINDOW_MS = 1_000;
 
 const MAX_CALLS = 8;
+const MAX_DEPLOYMENTS = 5;
 /** Faults among which a flaky deployment chooses. */
 const FLAKY_FAULTS = 3;
 
 /** The case with this number, the same whenever and wherever it is drawn. */
 export function drawCase(seed: number, number: number, stores: ReadonlyArray<Case['store']>, focus: Focus = []): Case {
 	const choice = faultsIn(focus);
+	const inTurn = (turn: number) => faultInTurn(seed, turn, choice);
 	const chance = new Chance(seed, number, CHANCE_OF.case);
 	// Drawn whether there is a choice or not, so that a replay without Redis plays the same case but for the store.
 	const usesRedis = chance.happens(0.4);
 	const routers = chance.happens(0.3) ? 2 : 1;
 	const group = drawGroup(chance);
-	const deployments = Array.from({ length: chance.whole(1, 5) }, (_, index) => drawDeployment(chance, index, choice));
+	const deployments = Array.from({ length: chance.whole(1, MAX_DEPLOYMENTS) }, (_, index) =>
+		drawDeployment(chance, index, choice, inTurn(number * MAX_DEPLOYMENTS + index)),
+	);
 	const calls = Array.from({ length: chance.whole(1, MAX_CALLS) }, (_, call) => drawCall(chance, call, routers));
 	const planted = {
 		apiKeys: deployments.map(() => chance.pick(['sk-proj-', 'gsk_', '', '']) + chance.word(32)),
@@ -47,7 +51,7 @@ function drawGroup(chance: Chance): Case['group'] {
 		cooldownSeconds: chance.happens(0.3) ? 0 : seconds(80, 500),
 		midStreamFailure: chance.pick(['error', 'continue']),
 		failoverOnRefusal: chance.happens(0.5),
-		localOnly: chance.happens(0.06),
+		localOnly: chance.happens(0.03),
 	};
 	const attemptSeconds = chance.maybe(0.3, () => seconds(150, 500) * factor);
 	const maxAttempts = chance.maybe(0.15, () => chance.whole(1, 4));
@@ -68,11 +72,10 @@ const TEMPERS: ReadonlyArray<[temper: Temper, upTo: number]> = [
 	['plain', 1],
 ];
 
-function drawDeployment(chance: Chance, index: number, choice: readonly string[]): DrawnDeployment {
+function drawDeployment(chance: Chance, index: number, choice: readonly string[], first: string): DrawnDeployment {
 	const share = chance.next();
 	const temper = TEMPERS.find(([, upTo]) => share < upTo)![0];
 	// The fault first, so that one which only one kind of provider has is played as often as the others.
-	const first = chance.pick(choice);
 	const plays = temper === 'flaky' || temper === 'broken';
 	const provider = chance.pick((plays ? CATALOGUE.get(first)!.at : undefined) ?? PROVIDER_NAMES);
 	const others = choice.filter((id) => canPlay(provider, id));
@@ -84,6 +87,17 @@ function drawDeployment(chance: Chance, index: number, choice: readonly string[]
 		temper,
 		faults: plays ? [first, ...more] : [],
 	};
+}
+
+/** All faults have their turn before one of them has its second, in an order of the seed's. */
+function faultInTurn(seed: number, turn: number, choice: readonly string[]): string {
+	const deck = choice.flatMap((id) => (isPlayedOnce(id) ? [id, id] : [id]));
+	const chance = new Chance(seed, CHANCE_OF.deck, Math.floor(turn / deck.length));
+	for (let left = deck.length; left > 1; left--) {
+		const at = chance.whole(0, left - 1);
+		[deck[at], deck[left - 1]] = [deck[left - 1]!, deck[at]!];
+	}
+	return deck[turn % deck.length]!;
 }
 
 function drawSettings(chance: Chance): Partial<DrawnDeployment['settings']> {

@@ -59,6 +59,7 @@ export class Tally {
 		for (const { ending, drawn: call } of calls) {
 			count(this.endings, nameOf(ending));
 			count(this.kinds, `state in ${drawn.store === 'redis' ? 'Redis' : 'memory'}`);
+			if (run.degraded) count(this.kinds, 'state in Redis, which was given up for a while');
 			count(this.kinds, CONSUMERS[call.consumer.kind]);
 			if (call.cancelMs !== undefined) count(this.kinds, 'with a cancel');
 			if (call.localOnly || drawn.group.localOnly) count(this.kinds, 'local only');

@@ -32,6 +32,10 @@ export type Focus = readonly string[];
 export const faultsIn = (focus: Focus): string[] =>
 	[...CATALOGUE.keys()].filter((id) => focus.length === 0 || focus.some((beginning) => id.startsWith(beginning)));
 
+/** A refused key, an unknown model and the like are not asked for again within a case. */
+export const isPlayedOnce = (id: string): boolean =>
+	/^(redirect|refusal\/40[1-5]|refusal\/410|status\/30|refusal\/429 (quota|usage)|refusal\/400 credit)/.test(id);
+
 /** Whether a server of this kind can play it. */
 export const canPlay = (provider: ProviderName, id: string): boolean => {
 	const { at } = CATALOGUE.get(id)!;
