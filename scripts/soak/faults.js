@@ -31,7 +31,7 @@ async function main() {
 	if (!redis) console.error('There is no redis-server and no valkey-server on the PATH: all state is in memory.');
 	try {
 		const figures = await startCampaign({
-			...{ calls, seed, only, redisPort: redis?.port },
+			...{ calls, seed, only, redis: redis?.settings() },
 			timeoutMs: LEAST_MS + calls * MS_PER_CALL,
 			onProgress: (now) =>
 				process.stderr.write(

@@ -21,7 +21,7 @@ const ROOT = path.join(__dirname, '../..');
  * @property {number} calls
  * @property {number} seed
  * @property {number} [only] this case alone
- * @property {number} [redisPort] of a server on 127.0.0.1; without it all state is in memory
+ * @property {import('../../lib/state/redis/redis-settings').RedisSettings} [redis] without it all state is in memory
  * @property {string[]} [focus] beginnings of the ids of faults; these alone are played
  * @property {boolean} [stopsEarly] with the first batch that breaks an invariant
  * @property {PlantedFault} [planted] a change of the library
@@ -73,10 +73,11 @@ function compileAll(folder, planted) {
  */
 async function play(program, options, timeoutMs, onProgress) {
 	return await new Promise((resolve, reject) => {
-		const child = fork(program, [JSON.stringify(options)], {
+		const child = fork(program, [], {
 			execArgv: ['--enable-source-maps'],
 			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		});
+		child.send(options);
 		let output = '';
 		child.stdout?.on('data', (text) => (output += text));
 		child.stderr?.on('data', (text) => (output += text));

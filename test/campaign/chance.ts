@@ -39,6 +39,14 @@ export class Chance {
 		return this.happens(probability) ? make() : undefined;
 	}
 
+	/** In place. */
+	shuffle<T>(list: T[]): void {
+		for (let left = list.length; left > 1; left--) {
+			const at = this.whole(0, left - 1);
+			[list[at], list[left - 1]] = [list[left - 1]!, list[at]!];
+		}
+	}
+
 	/** Letters and digits. */
 	word(length: number): string {
 		const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';

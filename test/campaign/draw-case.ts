@@ -65,9 +65,9 @@ function drawGroup(chance: Chance): Case['group'] {
 }
 
 const TEMPERS: ReadonlyArray<[temper: Temper, upTo: number]> = [
-	['healthy', 0.27],
-	['flaky', 0.5],
-	['broken', 0.92],
+	['healthy', 0.22],
+	['flaky', 0.6],
+	['broken', 0.94],
 	['closed', 0.97],
 	['plain', 1],
 ];
@@ -89,15 +89,19 @@ function drawDeployment(chance: Chance, index: number, choice: readonly string[]
 	};
 }
 
+/** The last one, since the next turn is most often of it too. */
+let shuffled: { key: string; deck: readonly string[] } | undefined;
+
 /** All faults have their turn before one of them has its second, in an order of the seed's. */
 function faultInTurn(seed: number, turn: number, choice: readonly string[]): string {
 	const deck = choice.flatMap((id) => (isPlayedOnce(id) ? [id, id] : [id]));
-	const chance = new Chance(seed, CHANCE_OF.deck, Math.floor(turn / deck.length));
-	for (let left = deck.length; left > 1; left--) {
-		const at = chance.whole(0, left - 1);
-		[deck[at], deck[left - 1]] = [deck[left - 1]!, deck[at]!];
+	const start = Math.floor(turn / deck.length) * deck.length;
+	const key = `${seed} ${start} ${choice.length}`;
+	if (shuffled?.key !== key) {
+		new Chance(seed, CHANCE_OF.deck, start).shuffle(deck);
+		shuffled = { key, deck };
 	}
-	return deck[turn % deck.length]!;
+	return shuffled.deck[turn - start]!;
 }
 
 function drawSettings(chance: Chance): Partial<DrawnDeployment['settings']> {

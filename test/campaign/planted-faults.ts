@@ -55,8 +55,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
 	},
 	{
 		name: 'what a server quotes of the prompt is shown',
-		file: 'providers/http/redact.ts',
-		search: '...echoRanges(examined, promptTexts),',
+		file: 'redaction/redact.ts',
+		search: '...echoRanges(message, promptTexts, names),',
 		replace: '',
 		breaks: 'secrets',
 		focus: ['echo/'],

@@ -38,6 +38,8 @@ export interface CampaignOptions {
 
 /** Cases that are played and then looked at together. */
 const BATCH = 80;
+/** Where the first that breaks something is looked for. */
+const SMALL_BATCH = 25;
 /** Draws cases, plays them in batches, and holds each to the invariants. */
 export async function runCampaign(options: CampaignOptions): Promise<Figures> {
 	const { seed, calls, only, redis, focus, stopsEarly = false, onProgress } = options;
@@ -49,7 +51,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Figures> {
 		for (let next = 0; only === undefined ? tally.calls < calls : next === 0;) {
 			const batch: Case[] = [];
 			let drawn = tally.calls;
-			while (batch.length < BATCH && (only === undefined ? drawn < calls : batch.length === 0)) {
+			while (
+				batch.length < (stopsEarly ? SMALL_BATCH : BATCH) &&
+				(only === undefined ? drawn < calls : batch.length === 0)
+			) {
 				const one = drawCase(seed, only ?? next++, stores, focus);
 				drawn += one.calls.length;
 				batch.push(one);

@@ -1,4 +1,3 @@
-import { piecesOf } from '../../support/fault-server/behaviour';
 import { fault, stopping } from './define';
 import type { Fault, Stage } from './fault';
 import { END, HANG, head, paced, repeat, write, type Step } from './steps';
@@ -19,9 +18,9 @@ export const ENDLESS_ANSWERS: Fault[] = [
 	stopping('endless/keep-alives and no token', (stage) => [begun(stage), repeat(stage.wire.keepAlive, 10)]),
 	stopping('endless/blank lines', (stage) => [begun(stage), repeat('\n', 10)]),
 	fault('endless/text', (stage) => ({
-		steps: [begun(stage), write(stage.pieces[0]!), repeat(textPiece(stage), 10)],
+		steps: [begun(stage), repeat(textPiece(stage), 10)],
 		text: null,
-		sends: (stage.provider === 'ollama' ? piecesOf(stage.answer)[0]! : '') + ON_AND_ON.repeat(2_000),
+		sends: ON_AND_ON.repeat(2_000),
 	})),
 	stopping('endless/reasoning', (stage) => [begun(stage), write(stage.pieces[0]!), repeat(thought(stage), 10)]),
 	stopping('endless/one line', (stage) => [begun(stage), write('data: {"'), repeat('x'.repeat(2_000), 10)]),
