@@ -93,12 +93,12 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
 		focus: ['cut/'],
 	},
 	{
-		name: 'a Retry-After is forgotten where cooldown is off',
+		name: 'a Retry-After of less than ten seconds is forgotten',
 		file: 'policy/failure-rules.ts',
 		search: "if (failure.kind === 'rate_limited' && failure.retryAfterMs !== undefined)",
-		replace: "if (failure.kind === 'rate_limited' && failure.retryAfterMs !== undefined && cooldownMs > 0)",
+		replace: "if (failure.kind === 'rate_limited' && (failure.retryAfterMs ?? 0) > 10_000)",
 		breaks: 'retry-after',
-		focus: ['retry-after/'],
+		focus: ['retry-after/429 in'],
 	},
 	{
 		name: 'a refusal keeps its place',

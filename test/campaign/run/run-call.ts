@@ -9,7 +9,7 @@ import { promptMark } from '../server/answer-requests';
 import type { CallRun, Ending } from './case-run';
 
 /** A call that has not ended so long after its deadline and its queue wait never will. */
-const GIVEN_UP_AFTER_MS = 10_000;
+const GIVEN_UP_AFTER_MS = 5_000;
 
 /** Makes one call as its consumer would, and notes all that comes of it. */
 export async function runCall(drawn: Case, call: DrawnCall, router: Router): Promise<CallRun> {
