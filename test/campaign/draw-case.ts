@@ -43,7 +43,7 @@ function drawGroup(chance: Chance): Case['group'] {
 	const group: Omit<GroupInput, 'deployments'> = {
 		strategy: chance.pick(STRATEGIES),
 		deadlineSeconds: seconds(250, 1_000) * factor,
-		maxQueueWaitSeconds: chance.happens(0.2) ? 0 : seconds(50, 900),
+		maxQueueWaitSeconds: chance.happens(0.2) ? 0 : seconds(50, 900) * factor,
 		firstTokenSeconds: seconds(90, 250) * factor,
 		idleSeconds: seconds(80, 250),
 		retries: chance.whole(0, 2),

@@ -116,4 +116,12 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
 		breaks: 'leftovers',
 		focus: ['stall/', 'endless/'],
 	},
+	{
+		name: 'a place that gets free wakes no call that waits for it',
+		file: 'state/memory/settle.ts',
+		search: '\n\twakeHead(state, record);',
+		replace: '',
+		breaks: 'queue',
+		focus: ['slow/body', 'slow/long', 'pieces/', 'head/connection'],
+	},
 ];

@@ -39,7 +39,11 @@ export function paced(pieces: readonly string[], chance: Chance, longestPauseMs 
 
 /** The right answer, under whatever headers. */
 export function rightAnswer(stage: Stage, headers: Record<string, string> = {}): Step[] {
-	return [head(200, { 'content-type': stage.contentType, ...headers }), ...paced(stage.pieces, stage.chance), END];
+	return [
+		head(200, { 'content-type': stage.contentType, ...headers }),
+		...paced(stage.pieces, stage.chance, stage.chance.pick([12, 12, 45])),
+		END,
+	];
 }
 
 /** A whole body with its length in the head, so that it can be cut at any byte. */

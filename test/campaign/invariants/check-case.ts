@@ -5,6 +5,7 @@ import { checkFailover } from './failover';
 import { checkLeftovers } from './leftovers';
 import { checkLimits } from './limits';
 import { checkLocality } from './locality';
+import { checkQueue } from './queue';
 import { checkRequests } from './requests';
 import { checkRetryAfter } from './retry-after';
 import { checkRow } from './row';
@@ -23,6 +24,7 @@ const CALL_CHECKS: ReadonlyArray<[InvariantId, CallCheck]> = [
 	['text', checkText],
 	['secrets', checkSecrets],
 	['failover', checkFailover],
+	['queue', checkQueue],
 	['locality', checkLocality],
 ];
 

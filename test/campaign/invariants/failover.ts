@@ -28,7 +28,7 @@ function healthyFor({ run: call }: CallView, { drawn, deployments, rows }: CaseR
 }
 
 /** For some call of the case, in whatever way it ended. */
-const hasFailedAt = (rows: CaseRun['rows'], id: string): boolean =>
+export const hasFailedAt = (rows: CaseRun['rows'], id: string): boolean =>
 	rows.some(({ attempts = [] }) =>
 		attempts.some(({ deploymentId, outcome }) => deploymentId === id && outcome !== 'ok' && outcome !== 'cancelled'),
 	);

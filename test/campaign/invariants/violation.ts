@@ -20,6 +20,7 @@ export const INVARIANTS = {
 	secrets: 'No key, header or prompt is in an error, a hint, a usage row or on the console.',
 	failover:
 		'A healthy deployment that could serve a call was asked before the call failed, unless the deadline or a cancel came first.',
+	queue: 'A call that waits gets a deployment that works as soon as that has a place for it.',
 	locality: 'A call marked local only reaches no cloud deployment; no redirect is followed.',
 	'retry-after': 'Nobody asks a deployment before the time that it named is over.',
 	leftovers: 'When the calls have ended, no place, lease, ticket, timer, listener or socket is left.',
