@@ -11,7 +11,7 @@ export interface Violation {
 /** What must hold for every call, as the report lists it. */
 export const INVARIANTS = {
 	ending:
-		'A call ends once, with an answer or one of our errors, within its deadline and its queue wait; a cancelled one at once.',
+		'A call ends once, with an answer or one of our errors, within its deadline and its queue wait; a cancelled one at once. Nothing is thrown outside of it.',
 	row: 'A call has exactly one usage row, which agrees with its ending and holds only figures that can be true.',
 	requests:
 		'Each request that a server saw is exactly one attempt shown; an attempt without a request failed to connect or was ended first.',

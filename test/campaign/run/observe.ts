@@ -46,8 +46,9 @@ export function observeStore(
 		renew: async (request) => await store.renew(request),
 		leave: async (request) => await store.leave(request),
 		async settle(settlement) {
-			await store.settle(settlement);
+			const reply = await store.settle(settlement);
 			look();
+			return reply;
 		},
 		snapshot: async (request) => await store.snapshot(request),
 		onWake(callId, wake) {
@@ -92,12 +93,15 @@ export class LagMeter {
 	}
 }
 
+/** What an outlet's text of an error that no caller could catch begins with. */
+export const NOT_CAUGHT = 'not caught';
+
 /** Keeps what is written to the console, and what nobody caught. */
 export class Outlet {
 	/** What was written since the last `take`. */
 	private written: string[] = [];
 	private readonly originals = { out: process.stdout.write, error: process.stderr.write };
-	private readonly onFault = (error: unknown) => void this.written.push(`not caught: ${inspect(error)}`);
+	private readonly onFault = (error: unknown) => void this.written.push(`${NOT_CAUGHT}: ${inspect(error)}`);
 
 	open(): void {
 		const keep = (chunk: unknown): boolean => this.written.push(String(chunk)) > 0;
