@@ -39,7 +39,8 @@ export async function startServers(drawn: Case): Promise<CaseServers> {
 		});
 		// Some faults speak no HTTP; what comes on such a connection afterwards is of no interest.
 		server.on('clientError', (_error, socket) => socket.destroy());
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		if (drawn.deployments[deployment]!.temper === 'closed') await reserveClosedPort(server);
+		else await listen(server, 0);
 		return server;
 	}
 
@@ -67,6 +68,28 @@ export async function startServers(drawn: Case): Promise<CaseServers> {
 		},
 		close: async () => void (await Promise.all(servers.map(async (server) => await closeServer(server)))),
 	};
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => resolve());
+	});
+}
+
+/** Below the ports that systems give to whoever asks for any: nobody gets it once it is closed. */
+const RESERVED_PORTS = { from: 15_000, to: 25_000 };
+let nextReserved = RESERVED_PORTS.from + (process.pid % 1_000) * 10;
+
+async function reserveClosedPort(server: Server): Promise<void> {
+	for (;;) {
+		nextReserved = nextReserved < RESERVED_PORTS.to ? nextReserved + 1 : RESERVED_PORTS.from;
+		const isFree = await listen(server, nextReserved).then(
+			() => true,
+			() => false,
+		);
+		if (isFree) return;
+	}
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
