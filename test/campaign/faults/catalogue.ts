@@ -7,13 +7,17 @@ import type { Fault } from './fault';
 import { HTTP_ODDITIES } from './http-oddities';
 import { LABELS } from './labels';
 import { MALFORMED_ANSWERS } from './malformed-answers';
-import { REFUSALS } from './refusals';
+import { REFUSALS } from './refusals/refusals';
+import { RETRY_AFTERS } from './retry-afters';
+import { SECOND_FORMS } from './second-forms';
 import { USAGES } from './usages';
 
 /** Every fault that the campaign plays. */
 export const CATALOGUE: ReadonlyMap<string, Fault> = new Map(
 	[
 		...REFUSALS,
+		...RETRY_AFTERS,
+		...SECOND_FORMS,
 		...CONNECTION_FAULTS,
 		...MALFORMED_ANSWERS,
 		...LABELS,
