@@ -1,5 +1,5 @@
 import type { GroupInput } from '../../lib/config/input';
-import { PROVIDER_NAMES, STRATEGIES } from '../../lib/types/deployment';
+import { PROVIDER_NAMES, STRATEGIES, type ProviderName } from '../../lib/types/deployment';
 import { CHANCE_OF, type Case, type DrawnDeployment, type Temper } from './case';
 import { Chance } from './chance';
 import { drawCall } from './draw-call';
@@ -78,7 +78,7 @@ function drawDeployment(chance: Chance, index: number, choice: readonly string[]
 	// The fault first, so that one which only one kind of provider has is played as often as the others.
 	const plays = temper === 'flaky' || temper === 'broken';
 	const provider = chance.pick((plays ? CATALOGUE.get(first)!.at : undefined) ?? PROVIDER_NAMES);
-	const others = choice.filter((id) => canPlay(provider, id));
+	const others = othersAt(provider, choice);
 	const more = temper === 'flaky' ? Array.from({ length: FLAKY_FAULTS - 1 }, () => chance.pick(others)) : [];
 	return {
 		provider,
@@ -88,6 +88,17 @@ function drawDeployment(chance: Chance, index: number, choice: readonly string[]
 		faults: plays ? [first, ...more] : [],
 	};
 }
+
+/** Each as many times as makes it as frequent as the others, though only some kinds of provider can play it. */
+const othersAt = (provider: ProviderName, choice: readonly string[]): string[] =>
+	choice
+		.filter((id) => canPlay(provider, id))
+		.flatMap((id) =>
+			Array.from(
+				{ length: PROVIDER_NAMES.length / (CATALOGUE.get(id)!.at?.length ?? PROVIDER_NAMES.length) },
+				() => id,
+			),
+		);
 
 /** The last one, since the next turn is most often of it too. */
 let shuffled: { key: string; deck: readonly string[] } | undefined;
