@@ -3,14 +3,15 @@
 
 /*
  * `npm run soak:faults -- --calls N --seed S`: plays faults of providers at random against the library, holds every call to what
- * is promised, and prints a report in Markdown. `--case K` plays one case of a seed alone. Ends with 1 when a promise was broken.
+ * is promised, and prints how often each was played and a report in Markdown
+ * (`--report FILE` writes it). `--case K` plays one case of a seed alone. Ends with 1 when a promise was broken.
  */
 
 const fs = require('node:fs');
 const { parseArgs } = require('node:util');
 const { startRedis } = require('../../bench/redis/start');
 const { startCampaign } = require('./start-campaign');
-const { writeReport } = require('./write-report');
+const { listFaults, writeReport } = require('./write-report');
 
 const MS_PER_CALL = 200;
 const LEAST_MS = 120_000;
@@ -39,7 +40,7 @@ async function main() {
 				),
 		});
 		const report = writeReport(figures);
-		console.log(report);
+		console.log(`${listFaults(figures)}\n\n${report}`);
 		if (values.report !== undefined) fs.writeFileSync(values.report, report);
 		if (figures.violations.length > 0) process.exitCode = 1;
 	} finally {

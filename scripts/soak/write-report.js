@@ -16,7 +16,7 @@ function writeReport({ seed, cases, calls, requests, attempts, tookMs, longestLa
 			`${seconds} s; the process was held up for ${number(Math.round(longestLagMs))} ms at most. Broken promises: ${number(total)}.`,
 		table(['Calls by ending', ''], countRows(counts.endings)),
 		table(['Calls by kind', ''], countRows(counts.kinds)),
-		table(['Faults', 'Played', 'Each'], faultRows(faults)),
+		table(['Faults', 'Kinds', 'Played', 'Fewest of a kind'], faultRows(faults)),
 		...(total === 0
 			? []
 			: [table(['Broken promises', ''], countRows(counts.broken)), counts.violations.map(describe).join('\n')]),
@@ -40,10 +40,18 @@ function faultRows(faults) {
 	}
 	return [...families].map(([family, kinds]) => [
 		family,
+		number(kinds.length),
 		number(kinds.reduce((all, [, count]) => all + count, 0)),
-		kinds.map(([what, count]) => `${what} ${number(count)}`).join('; '),
+		number(Math.min(...kinds.map(([, count]) => count))),
 	]);
 }
+
+/** Every fault with its count. @param {Figures} figures */
+const listFaults = ({ faults }) =>
+	Object.entries(faults)
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([id, count]) => `${String(count).padStart(8)}  ${id}`)
+		.join('\n');
 
 /** @param {Record<string, number>} counts */
 const countRows = (counts) =>
@@ -63,4 +71,4 @@ const sum = (counts) => Object.values(counts).reduce((all, count) => all + count
 /** @param {number} figure */
 const number = (figure) => figure.toLocaleString('en-US');
 
-module.exports = { writeReport, describe };
+module.exports = { writeReport, listFaults, describe };

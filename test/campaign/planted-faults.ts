@@ -111,8 +111,8 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
 	{
 		name: "Ollama's request goes on when its call has ended",
 		file: 'providers/ollama/call-fetch.ts',
-		search: '{ ...init, headers, signal, onReach }',
-		replace: '{ ...init, headers, signal: null, onReach }',
+		search: '...init, headers, signal,',
+		replace: '...init, headers, signal: null,',
 		breaks: 'leftovers',
 		focus: ['stall/', 'endless/'],
 	},
