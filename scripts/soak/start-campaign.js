@@ -8,6 +8,8 @@ const path = require('node:path');
 const { compileSources } = require('../compile-sources');
 
 const ROOT = path.join(__dirname, '../..');
+/** From its last word to its end. */
+const ENDS_WITHIN_MS = 10_000;
 
 /**
  * @typedef {object} PlantedFault
@@ -81,15 +83,27 @@ async function play(program, options, timeoutMs, onProgress) {
 		let output = '';
 		child.stdout?.on('data', (text) => (output += text));
 		child.stderr?.on('data', (text) => (output += text));
-		const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+		/** @type {import('../../test/campaign/tally').Figures | undefined} */
+		let figures;
+		let timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
 		child.on('message', (message) => {
-			const { figures, progress } = /** @type {any} */ (message);
+			const { figures: all, progress } = /** @type {any} */ (message);
 			if (progress) onProgress?.(progress);
-			if (figures) resolve(figures);
+			if (!all) return;
+			figures = all;
+			// Nothing is left that would keep it alive.
+			clearTimeout(timer);
+			timer = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
 		});
 		child.on('exit', (code, signal) => {
 			clearTimeout(timer);
-			reject(new Error(`The campaign ended (${code ?? signal}) before it was over: ${output}`));
+			if (figures !== undefined && signal === null) resolve(figures);
+			else
+				reject(
+					new Error(
+						`The campaign ended (${code ?? signal}) ${figures ? 'only when it was killed' : 'before it was over'}: ${output}`,
+					),
+				);
 		});
 	});
 }

@@ -40,6 +40,8 @@ describe('the campaign finds', () => {
 		}
 	});
 
+	afterAll(async () => void (await Promise.allSettled(found.values())), TIMEOUT_MS);
+
 	it.each(playable.map(({ name, breaks }) => [name, breaks]))(
 		'that %s',
 		async (name, breaks) => {
