@@ -8,7 +8,7 @@ import { canPlay, CATALOGUE, faultsIn, isPlayedOnce, type Focus } from './faults
 /** RPM and TPM hold over every span of this length, the allowance for the way to the provider included. */
 export const WINDOW_MS = 1_000;
 
-const MAX_CALLS = 8;
+const MAX_CALLS = 7;
 const MAX_DEPLOYMENTS = 5;
 /** Faults among which a flaky deployment chooses. */
 const FLAKY_FAULTS = 3;
@@ -65,10 +65,10 @@ function drawGroup(chance: Chance): Case['group'] {
 }
 
 const TEMPERS: ReadonlyArray<[temper: Temper, upTo: number]> = [
-	['healthy', 0.22],
+	['healthy', 0.18],
 	['flaky', 0.6],
-	['broken', 0.94],
-	['closed', 0.97],
+	['broken', 0.96],
+	['closed', 0.98],
 	['plain', 1],
 ];
 

@@ -23,7 +23,7 @@ const WIRES: Readonly<Record<ProviderName, Wire>> = {
 };
 
 /** A flaky server plays a fault with this probability. */
-const FAULT_SHARE = 0.7;
+const FAULT_SHARE = 0.75;
 const REPEATED_LENGTH = 30;
 
 /** What one deployment's server does with a chat request: a right answer or a fault, as the case's seed says for its number. */
