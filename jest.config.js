@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** All tests but the end-to-end ones, which have a configuration of their own. */
 module.exports = {
 	testEnvironment: 'node',
@@ -18,5 +20,8 @@ module.exports = {
 	},
 	// Packages of ECMAScript modules only, which Node.js can require and Jest cannot.
 	transformIgnorePatterns: ['/node_modules/(?!(d3-array|internmap)/)'],
+	testSequencer: '<rootDir>/test/support/slow-files-first.js',
+	// Many tests wait for servers and processes, so that two of them fit two cores.
+	maxWorkers: Math.max(2, availableParallelism() - 1),
 	testTimeout: 15_000,
 };
