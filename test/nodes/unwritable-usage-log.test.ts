@@ -16,7 +16,7 @@ afterAll(async () => {
 	await server.close();
 });
 
-it('answers every item although the usage log cannot be written, and says so once', async () => {
+it('answers every item although the usage log cannot be written, and says once that the rows wait', async () => {
 	const group = groupOf([{ server, options: { priceInput: 1, priceOutput: 1 } }], { usageLog: 'embedded' });
 	const { outputs, hints } = await runNode({
 		...group,
@@ -25,8 +25,8 @@ it('answers every item although the usage log cannot be written, and says so onc
 	expect(outputs[0]).toHaveLength(12);
 	expect(hints).toEqual([
 		{
-			message: expect.stringMatching(/usage row.* is lost: .*write access.* \(12 calls\)$/),
-			type: 'danger',
+			message: expect.stringMatching(/^12 usage rows wait in memory: .*write access.* \(12 calls\)$/),
+			type: 'warning',
 			location: 'outputPane',
 		},
 	]);
