@@ -55,11 +55,12 @@ export function redact(text: string, { secrets, promptTexts, names }: Confidenti
 	return shortened(withoutRanges(message, hidden));
 }
 
-/** A model's name as a server gives it: as it came, but for the endpoint's secrets. */
+/** A model's name as a server gives it: the beginning of it as it came, but for the endpoint's secrets. */
 export function redactedModel(served: string, endpoint: Endpoint): string {
-	const name = unescape(served);
+	const beginning = served.slice(0, MAX_EXAMINED_LENGTH);
+	const name = unescape(beginning);
 	const hidden = secretRanges(name, secretsOf(endpoint));
-	return hidden.length === 0 ? served : withoutRanges(name, hidden);
+	return hidden.length === 0 ? beginning : withoutRanges(name, hidden);
 }
 
 /** Cut to the length of a failure's message. */
@@ -89,5 +90,14 @@ function withoutCounts(message: string, names: ReadonlySet<string>): string {
 
 /** Without the ASCII word that the cut goes through: half a key would not be known for one. */
 function beginningOf(text: string, maxLength: number): string {
-	return text.length <= maxLength ? text : text.slice(0, maxLength).replace(/[\x21-\x7e]+$/, '');
+	if (text.length <= maxLength) return text;
+	let end = maxLength;
+	// Not a pattern at the end of the text, which takes the square of its length.
+	while (end > 0 && isSign(text.charCodeAt(end - 1))) end--;
+	return text.slice(0, end);
+}
+
+/** Of ASCII, without blanks. */
+function isSign(code: number): boolean {
+	return code >= 0x21 && code <= 0x7e;
 }

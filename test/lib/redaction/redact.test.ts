@@ -85,6 +85,11 @@ describe("redaction of a served model's name", () => {
 			expect(redactedModel(served, endpoint)).not.toMatch(/abc123/i);
 		},
 	);
+
+	it('looks at the beginning only, which is all that is shown', () => {
+		expect(redactedModel(KEY.repeat(500_000), endpoint)).toBe('[hidden]');
+		expect(redactedModel('m'.repeat(10_000_000), endpoint)).toBe('m'.repeat(2_000));
+	});
 });
 
 describe('redaction of quotations', () => {
