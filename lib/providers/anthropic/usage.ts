@@ -8,11 +8,14 @@ import { CountReader, type UsageEvent } from '../count-reader';
  */
 export type AnthropicUsage = Readonly<Record<string, unknown>>;
 
+const INPUT_FIELDS = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'];
+const FIELDS = [...INPUT_FIELDS, 'output_tokens', 'output_tokens_details'];
+
 /** In our counting, input includes what the cache read and wrote: Anthropic keeps the three apart. */
 export function toUsageEvent(usage: AnthropicUsage): UsageEvent | undefined {
 	const counts = new CountReader();
 	const details = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {};
-	const parts = ['input_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'].map((field) => ({
+	const parts = INPUT_FIELDS.map((field) => ({
 		isAbsent: usage[field] === undefined || usage[field] === null,
 		count: counts.read(usage[field], field),
 	}));
@@ -29,8 +32,7 @@ export function toUsageEvent(usage: AnthropicUsage): UsageEvent | undefined {
 	});
 }
 
-/** Later counts win; null and absence take nothing back. */
+/** Later counts win; null and absence take nothing back. What is no count of ours is not kept: a server may invent fields without end. */
 export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
-	const said = Object.entries(later).filter(([, value]) => value !== null && value !== undefined);
-	return { ...earlier, ...Object.fromEntries(said) };
+	return Object.fromEntries(FIELDS.map((field) => [field, later[field] ?? earlier[field]]));
 }

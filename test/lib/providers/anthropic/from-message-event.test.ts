@@ -1,5 +1,6 @@
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import { createMessageReader, toFinish } from '../../../../lib/providers/anthropic/from-message-event';
+import { mergeUsage, type AnthropicUsage } from '../../../../lib/providers/anthropic/usage';
 import type { ProviderEvent } from '../../../../lib/types';
 import { fixtureEvents } from './fixture';
 
@@ -100,6 +101,14 @@ describe('Anthropic events', () => {
 		expect(ofType(readAll(fixtureEvents('text.sse').slice(0, 1)), 'usage')[0]?.usage).not.toHaveProperty(
 			'outputTokens',
 		);
+	});
+
+	it('keep no field of usage that nobody reads, so that each event costs the same', () => {
+		let usage: AnthropicUsage = { input_tokens: 7 };
+		for (let index = 0; index < 100; index++)
+			usage = mergeUsage(usage, { [`field_${index}`]: 1, output_tokens: index });
+		expect(Object.keys(usage)).toHaveLength(5);
+		expect(usage).toMatchObject({ input_tokens: 7, output_tokens: 99 });
 	});
 
 	it('say no usage when there is none', () => {
