@@ -42,14 +42,14 @@ export function skipContinue(socket: Socket): void {
 export function withoutContinue(bytes: Buffer): { rest: Buffer; isComplete: boolean } {
 	let rest = bytes;
 	for (;;) {
-		const start = rest.toString('latin1', 0, MAX_HEAD_BYTES);
+		const start = rest.toString('latin1', 0, CONTINUE_START.length + 1);
 		if (start.length <= CONTINUE_START.length) {
 			const mayBecomeOne = CONTINUE_START.startsWith(start.replace('HTTP/1.0', 'HTTP/1.1'));
 			return { rest, isComplete: !mayBecomeOne };
 		}
 		if (!CONTINUE.test(start)) return { rest, isComplete: true };
-		const end = start.indexOf(HEAD_END);
-		if (end === -1) return { rest, isComplete: start.length >= MAX_HEAD_BYTES };
+		const end = rest.indexOf(HEAD_END);
+		if (end === -1 || end > MAX_HEAD_BYTES) return { rest, isComplete: rest.length >= MAX_HEAD_BYTES };
 		rest = rest.subarray(end + HEAD_END.length);
 	}
 }

@@ -29,6 +29,10 @@ describe('the beginning of an answer', () => {
 			expect(read(text)).toEqual({ rest: text, isComplete: true });
 	});
 
+	it('is found behind any number of interim answers in one piece', () => {
+		expect(read(CONTINUE.repeat(50_000) + ANSWER)).toEqual({ rest: ANSWER, isComplete: true });
+	});
+
 	it('is not searched for without end', () => {
 		const endless = `HTTP/1.1 100 Continue\r\nx: ${'y'.repeat(20_000)}`;
 		expect(read(endless)).toEqual({ rest: endless, isComplete: true });
