@@ -90,6 +90,24 @@ describe('attack 11: an error status whose body does not end', () => {
 		},
 	);
 
+	it.each(kinds)('%s: nor does a body that breaks, or cannot be decoded', async (kind) => {
+		const answers = [
+			'content-length: 3000\r\n\r\n{"error":"busy',
+			'content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc',
+			'transfer-encoding: chunked\r\n\r\nno chunk',
+		];
+		for (const answer of answers) {
+			const server = createServer((socket) => {
+				socket.once('data', () => socket.end(`HTTP/1.1 429 Busy\r\nretry-after: 30\r\n${answer}`));
+			});
+			await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+			const failure = await failureOf(kind, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+			expect(failure).toMatchObject({ kind: 'rate_limited', status: 429, retryAfterMs: 30_000 });
+			expect(failure.message).toMatch(/^The provider answered 429(: |$)(?!terminated)/);
+			await new Promise((resolve) => server.close(resolve));
+		}
+	});
+
 	it('says what has come of the body', async () => {
 		const server = await startStalling('500 Oops', 'the runner is out of memory');
 		try {

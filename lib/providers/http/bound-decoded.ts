@@ -50,14 +50,14 @@ function boundAnswer(body: ReadableStream<Uint8Array>, bounds: AnswerBounds): Re
 	return bounded;
 }
 
-/** Ends at its bound as if there were no more. */
+/** Ends at its bound, or where it cannot be decoded, as if there were no more. */
 function boundErrorBody(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
 	const reader = body.getReader();
 	let read = 0;
 	return new ReadableStream<Uint8Array>(
 		{
 			async pull(controller) {
-				const { value } = await reader.read();
+				const { value } = await reader.read().catch(() => ({ value: undefined }));
 				if (value !== undefined) controller.enqueue(value);
 				read += value?.length ?? 0;
 				if (value !== undefined && read < MAX_ERROR_BODY_BYTES) return;

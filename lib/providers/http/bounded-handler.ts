@@ -10,8 +10,8 @@ type Controller = Dispatcher.DispatchController;
  * those of a compressed one.
  *
  * - An answer beyond its bounds is aborted with a `ProviderFailure`, which fetch gives as the cause of what it throws.
- * - The body of any other status ends after 1 MB or 2 s, as if the server had ended it there: the status alone says what
- *   the failure is, and nothing is gained by waiting.
+ * - The body of any other status ends after 1 MB or 2 s, or where it breaks, as if the server had ended it there: the
+ *   status alone says what the failure is, and nothing is gained by waiting.
  */
 export class BoundedHandler implements Dispatcher.DispatchHandler {
 	private answer?: RunningAnswer;
@@ -64,8 +64,12 @@ export class BoundedHandler implements Dispatcher.DispatchHandler {
 		if (this.end()) this.handler.onResponseEnd?.(...args);
 	}
 
-	onResponseError(...args: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseError']>>): void {
-		if (this.end()) this.handler.onResponseError?.(...args);
+	onResponseError(
+		...[controller, error]: Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseError']>>
+	): void {
+		if (!this.end()) return;
+		if (this.errorBody === undefined) this.handler.onResponseError?.(controller, error);
+		else this.handler.onResponseEnd?.(controller, {});
 	}
 
 	/** True for the first end only: what an abort of ours reports afterwards is no news. */
