@@ -30,6 +30,8 @@ export const MAX_ERROR_BODY_BYTES = 1 * MB;
 export const MAX_ERROR_BODY_WAIT_MS = 2_000;
 /** A list of models, what a server says about a model, and the answer to a status request, decoded. */
 export const MAX_LIST_BYTES = 8 * MB;
+/** Models of a list that comes in pages. */
+export const MAX_LISTED_MODELS = 10_000;
 /** An answer of an ntfy server, decoded. */
 export const MAX_NTFY_ANSWER_BYTES = 1 * MB;
 

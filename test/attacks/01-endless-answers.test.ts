@@ -168,6 +168,8 @@ describe('attack 01: lists without end', () => {
 	let server: FaultServer;
 	beforeAll(async () => {
 		server = await startFaultServer();
+	});
+	beforeEach(() => {
 		server.freeReply = { endless: 'a', first: '{"a":"' };
 	});
 	afterAll(async () => {
@@ -184,6 +186,33 @@ describe('attack 01: lists without end', () => {
 			});
 		},
 	);
+
+	it.each<Provider>(['openai', 'openai-compatible', 'anthropic', 'ollama'])(
+		'of empty objects fail with %s, which would take twenty times their bytes in memory',
+		async (provider) => {
+			server.freeReply = { first: '[0', endless: ',{}', stopAfterBytes: 4_000_000 };
+			const endpoint = { baseUrl: baseUrlOf(server, provider), apiKey: 'k', headers: {} };
+			const failure = { failure: { kind: 'server', message: expect.stringMatching(VALUES) as string } };
+			const signal = AbortSignal.timeout(10_000);
+			await expect(providers[provider].listModels(endpoint, signal)).rejects.toMatchObject(failure);
+			if (provider !== 'ollama') return;
+			await expect(providers.ollama.describeModel!(endpoint, 'm', signal)).rejects.toMatchObject(failure);
+			await expect(providers.ollama.probe!(endpoint, signal)).rejects.toMatchObject(failure);
+		},
+	);
+
+	it('of pages without end fail', async () => {
+		const page = {
+			data: Array.from({ length: 1_000 }, (_, index) => ({ id: `m${index}` })),
+			has_more: true,
+			last_id: 'm',
+		};
+		server.freeReply = { status: 200, body: page };
+		const endpoint = { baseUrl: server.url, apiKey: 'k', headers: {} };
+		await expect(providers.anthropic.listModels(endpoint, AbortSignal.timeout(10_000))).rejects.toMatchObject({
+			failure: { kind: 'server', message: expect.stringContaining('more than 10,000 models') as string },
+		});
+	});
 
 	it('fail what Ollama says of a model, and its status', async () => {
 		const endpoint = { baseUrl: server.url, headers: {} };

@@ -1,5 +1,5 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import { MAX_ANSWER_BYTES, MAX_LIST_BYTES } from '../../bounds';
+import { MAX_ANSWER_BYTES, MAX_LIST_BYTES, MAX_LISTED_MODELS, MAX_NAME_LENGTH } from '../../bounds';
 import type { ProviderEvent } from '../../types/chat';
 import type { Endpoint } from '../../types/deployment';
 import { ProviderFailure } from '../../types/failure';
@@ -8,6 +8,8 @@ import { NO_TIMEOUT_MS, providerFetch, warmProviderFetch } from '../http/fetch';
 import { loadOnce } from '../http/load-once';
 import { cancelledFailure, hostOf } from '../http/network-failure';
 import { useOnlyOwnHeaders } from '../http/own-headers';
+import { withBoundedJson } from '../http/parse-json';
+import { cutOff } from '../http/running-answers';
 import type { QuotableRequest } from '../../redaction/request-texts';
 import { assertSendable } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
@@ -57,7 +59,12 @@ async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<stri
 	const request = openRequest(sdk, endpoint, signal);
 	try {
 		const names: string[] = [];
-		for await (const { id } of request.client.models.list({ limit: MODELS_PER_PAGE }, { signal })) names.push(id);
+		let listed = 0;
+		// A server may say of every page that there is another.
+		for await (const { id } of request.client.models.list({ limit: MODELS_PER_PAGE }, { signal })) {
+			if (++listed > MAX_LISTED_MODELS) throw listTooLong(endpoint);
+			if (typeof id === 'string' && id.length <= MAX_NAME_LENGTH) names.push(id);
+		}
 		return names.sort();
 	} catch (error) {
 		throw request.failure(error);
@@ -100,9 +107,10 @@ function openRequest(
 		openTelemetry: false,
 		fetch: async (input, init) => {
 			sent = true;
-			// Who asks no model asks for a list of them.
-			const maxBytes = asked === undefined ? MAX_LIST_BYTES : MAX_ANSWER_BYTES;
-			return await providerFetch(input, { ...init, onReach, maxBytes });
+			if (asked !== undefined) return await providerFetch(input, { ...init, onReach, maxBytes: MAX_ANSWER_BYTES });
+			// A request that asks no model asks for a list of them.
+			const response = await providerFetch(input, { ...init, onReach, maxBytes: MAX_LIST_BYTES });
+			return response.ok ? await withBoundedJson(response, hostOf(endpoint.baseUrl)) : response;
 		},
 	});
 	useOnlyOwnHeaders(client, requestHeaders(endpoint));
@@ -127,4 +135,9 @@ function endedEarly(endpoint: Endpoint): ProviderFailure {
 		message: `${hostOf(endpoint.baseUrl)} ended the stream before the answer was complete.`,
 		reached: true,
 	});
+}
+
+function listTooLong(endpoint: Endpoint): ProviderFailure {
+	const most = MAX_LISTED_MODELS.toLocaleString('en');
+	return cutOff(hostOf(endpoint.baseUrl), `its list has more than ${most} models`);
 }

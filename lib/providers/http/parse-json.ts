@@ -12,9 +12,25 @@ const BRACE = 0x7b;
  * @throws SyntaxError, or a ProviderFailure when it has too many values
  */
 export function parseJson(text: string, host: string): unknown {
+	assertValueCount(text, host);
+	return JSON.parse(text);
+}
+
+/**
+ * The answer, read whole, for an SDK that parses it.
+ * @throws ProviderFailure when it has too many values; what reading the body throws
+ */
+export async function withBoundedJson(response: Response, host: string): Promise<Response> {
+	const text = await response.text();
+	assertValueCount(text, host);
+	const { status, statusText, headers } = response;
+	// Some statuses allow no body, not even an empty one.
+	return new Response(text === '' ? null : text, { status, statusText, headers });
+}
+
+function assertValueCount(text: string, host: string): void {
 	if (hasTooManyValues(text))
 		throw cutOff(host, `a piece of its JSON has more than ${MAX_JSON_VALUES.toLocaleString('en')} values`);
-	return JSON.parse(text);
 }
 
 /** Whether there may be more values than are read. Values are told by what stands before each: `[`, `{` or a comma. */

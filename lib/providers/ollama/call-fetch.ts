@@ -6,6 +6,7 @@ import { failureFromAnswer } from '../http/classify';
 import { type ErrorAnswer, errorDetail } from '../http/error-answer';
 import { providerFetch } from '../http/fetch';
 import { cancelledFailure, hostOf, networkFailure } from '../http/network-failure';
+import { withBoundedJson } from '../http/parse-json';
 import { confidentialOf } from '../../redaction/redact';
 import type { QuotableRequest } from '../../redaction/request-texts';
 import { notBuilt } from '../http/unsendable';
@@ -56,7 +57,8 @@ export function createCallFetch(
 			const response = await providerFetch(input, { ...init, headers, signal, onReach, maxBytes });
 			const { status, body } = response;
 			if (!response.ok) throw answered({ status, body: await bodyOf(response), headers: response.headers });
-			if (!body || !isChat(input)) return response;
+			if (!isChat(input)) return await withBoundedJson(response, host);
+			if (!body) return response;
 			return new Response(
 				checkedLines(body, {
 					host,

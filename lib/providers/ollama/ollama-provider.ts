@@ -71,7 +71,10 @@ async function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<stri
 	const { models } = await ask(endpoint, signal, async (client) => await client.list());
 	if (!Array.isArray(models))
 		throw serverFailure(`${hostOf(endpoint.baseUrl)} gave no list of models: is it an Ollama server?`);
-	return models.map(({ name, model }) => name || model).sort();
+	return models
+		.map(({ name, model }) => name || model)
+		.filter((name) => typeof name === 'string')
+		.sort();
 }
 
 /** `/api/version` answers even while a model is being loaded or a line of requests waits. */
