@@ -54,6 +54,20 @@ describe('checked lines', () => {
 		await expect(check(body())).rejects.toThrow('reset');
 	});
 
+	it('let the rest of the process have its turn, however many come in one piece', async () => {
+		let turns = 0;
+		let ended = false;
+		const turn = () => {
+			turns++;
+			if (!ended) setImmediate(turn);
+		};
+		setImmediate(turn);
+		const lines = await check(['{}\n'.repeat(20_000)]);
+		ended = true;
+		expect(lines).toHaveLength(20_000);
+		expect(turns).toBeGreaterThanOrEqual(30);
+	});
+
 	it('of more than 16 MB end the answer', async () => {
 		const pieces = Array<string>(300).fill('a'.repeat(65_536));
 		await expect(check(['{"a":"', ...pieces])).rejects.toThrow('a line of the answer is larger than 16 MB');
