@@ -131,12 +131,19 @@ describe('attack 11: an error status whose body does not end', () => {
 
 	it('ntfy: a message fails as its status says', async () => {
 		const server = await startStalling('403 Forbidden', '{"code":');
+		const broken = createServer((socket) => {
+			socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\n{"code"'));
+		});
+		await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
 		try {
+			const url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
+			const other = createNtfyClient({ baseUrl: url, login: { kind: 'none' } });
+			await expect(other.publish({ topic: 'alerts', message: 'hello' })).rejects.toThrow('(403)');
 			const ntfy = createNtfyClient({ baseUrl: server.url, login: { kind: 'none' } });
 			await expect(ntfy.publish({ topic: 'alerts', message: 'hello' })).rejects.toThrow('(403)');
 			await until(() => server.open() === 0);
 		} finally {
-			await server.close();
+			await Promise.all([server.close(), new Promise((resolve) => broken.close(resolve))]);
 		}
 	});
 });

@@ -4,8 +4,8 @@ import { answerTooLarge } from './ntfy-error';
 
 /**
  * The text of an answer, of at most 1 MB decoded. What says that the request failed is the status: its text may end early,
- * after 2 s or at its bound, and then what has come counts.
- * @throws NtfyError at a larger answer, or what reading the body throws
+ * after 2 s, at its bound or where it breaks, and then what has come counts.
+ * @throws NtfyError at a larger answer that is no failure, or what reading it throws
  */
 export async function readAnswer(response: Response, clock: Clock): Promise<string> {
 	if (response.body === null) return '';
@@ -15,14 +15,19 @@ export async function readAnswer(response: Response, clock: Clock): Promise<stri
 	const decoder = new TextDecoder();
 	let text = '';
 	let counted = 0;
+	/** Undefined at the end. */
+	const next = async (): Promise<Uint8Array | undefined> => {
+		const piece = response.ok ? await reader.read() : await reader.read().catch(() => undefined);
+		return piece?.value;
+	};
 	try {
-		for (let read = await reader.read(); !read.done; read = await reader.read()) {
-			counted += Math.max(read.value.length, MIN_PIECE_BYTES);
+		for (let piece = await next(); piece !== undefined; piece = await next()) {
+			counted += Math.max(piece.length, MIN_PIECE_BYTES);
 			if (counted > MAX_NTFY_ANSWER_BYTES) {
 				if (response.ok) throw answerTooLarge();
 				break;
 			}
-			text += decoder.decode(read.value, { stream: true });
+			text += decoder.decode(piece, { stream: true });
 		}
 		return text + decoder.decode();
 	} finally {
