@@ -1,5 +1,5 @@
 /**
- * What a callback of a timer, an event or the garbage collector throws ends the process, since nothing of ours is on its
+ * What a callback of a timer, an event, a function of Node.js or the garbage collector throws ends the process, since nothing of ours is on its
  * stack. So such a callback must come out of `guarded(…)` of `lib/guarded.ts`, directly or through a constant, or be the
  * `resolve` or `reject` of a promise, which never throw. Promises without a handler are `no-floating-promises`' part.
  */
@@ -25,21 +25,28 @@ export const guardedCallbacks = {
 		schema: [],
 		messages: {
 			bare: 'What this callback throws would end the process. Make it with guarded(…) of lib/guarded.ts.',
+			renamed: 'Under another name its callbacks would not be checked.',
 		},
 	},
 	create(context) {
+		const { sourceCode } = context;
 		const require = (callback) => {
-			if (callback !== undefined && !isSafe(callback, context.sourceCode))
+			if (callback !== undefined && !isSafe(callback, sourceCode))
 				context.report({ node: callback, messageId: 'bare' });
 		};
 		return {
 			CallExpression({ callee, arguments: given }) {
 				const name = nameOf(callee);
 				if (SCHEDULERS.has(name)) require(given[0]);
+				else if (isOfNode(callee, sourceCode)) given.filter(isFunction).forEach(require);
 				if (SUBSCRIBERS.has(name) && callee.type === 'MemberExpression') require(given[1]);
 			},
 			NewExpression({ callee, arguments: given }) {
 				if (nameOf(callee) === 'FinalizationRegistry') require(given[0]);
+			},
+			VariableDeclarator({ init }) {
+				if (init?.type === 'Identifier' && SCHEDULERS.has(init.name))
+					context.report({ node: init, messageId: 'renamed' });
 			},
 			AssignmentExpression({ left, right }) {
 				const isHandler = left.type === 'MemberExpression' && HANDLER_PROPERTY.test(nameOf(left) ?? '');
@@ -57,6 +64,19 @@ function nameOf(node) {
 	if (node.type !== 'MemberExpression') return undefined;
 	if (!node.computed) return node.property.name;
 	return node.property.type === 'Literal' ? String(node.property.value) : undefined;
+}
+
+/** Whether a function is imported from a module of Node.js: `readFile` and `get` call back as timers do. */
+function isOfNode(callee, sourceCode) {
+	let root = callee;
+	while (root.type === 'MemberExpression') root = root.object;
+	if (root.type !== 'Identifier') return false;
+	const [definition] = findVariable(sourceCode.getScope(root), root.name)?.defs ?? [];
+	return definition?.type === 'ImportBinding' && String(definition.parent.source.value).startsWith('node:');
+}
+
+function isFunction({ type }) {
+	return type === 'ArrowFunctionExpression' || type === 'FunctionExpression';
 }
 
 function isSafe(node, sourceCode) {

@@ -8,13 +8,16 @@ const FILE = 'lib/pause.ts';
 /** Each line that ends in `// bad` lets a callback throw, or a promise reject, where nothing catches it. */
 const SNIPPETS = `
 import type { EventEmitter } from 'node:events';
+import { readFile } from 'node:fs';
+import { setTimeout as later, setImmediate as nextTurn } from 'node:timers';
 import { guarded, inBackground } from './guarded';
 
 export function snippets(emitter: EventEmitter, signal: AbortSignal, work: () => void, load: () => Promise<void>): void {
 	const safe = guarded('a test', work);
 	const bare = () => work();
-	let later = guarded('a test', work);
-	later = bare;
+	let changed = guarded('a test', work);
+	changed = bare;
+	const renamed = setTimeout; // bad
 
 	setTimeout(work, 1); // bad
 	setTimeout(() => work(), 1); // bad
@@ -24,7 +27,9 @@ export function snippets(emitter: EventEmitter, signal: AbortSignal, work: () =>
 	queueMicrotask(work); // bad
 	process.nextTick(work); // bad
 	setTimeout(bare, 1); // bad
-	setTimeout(later, 1); // bad
+	setTimeout(changed, 1); // bad
+	later(() => work(), 1); // bad
+	readFile('x', () => work()); // bad
 	emitter.on('error', work); // bad
 	emitter.once('error', () => undefined); // bad
 	emitter['on']('error', work); // bad
@@ -41,6 +46,8 @@ export function snippets(emitter: EventEmitter, signal: AbortSignal, work: () =>
 	[1].forEach(async () => await load()); // bad
 
 	setTimeout(safe, 1);
+	nextTurn(safe);
+	readFile('x', guarded('a test', work));
 	setTimeout(guarded('a test', work), 1);
 	setImmediate(guarded('a test', async () => await load()));
 	emitter.on('error', safe).once('end', guarded('a test', work));
