@@ -90,11 +90,16 @@ describe('attack 11: an error status whose body does not end', () => {
 		},
 	);
 
-	it.each(kinds)('%s: nor does a body that breaks, or cannot be decoded', async (kind) => {
+	it.each(kinds)('%s: nor does a body that breaks, cannot be decoded or is nested without bound', async (kind) => {
+		const deep = '['.repeat(100_000) + ']'.repeat(100_000);
 		const answers = [
 			'content-length: 3000\r\n\r\n{"error":"busy',
 			'content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc',
 			'transfer-encoding: chunked\r\n\r\nno chunk',
+			`\r\n{"error":${deep}}`,
+			`\r\n{"error":{"message":${deep}}}`,
+			`content-type: application/json\r\n\r\n${deep}`,
+			`content-type: application/json\r\n\r\n${JSON.stringify({ error: { metadata: { raw: deep } } })}`,
 		];
 		for (const answer of answers) {
 			const server = createServer((socket) => {

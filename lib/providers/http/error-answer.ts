@@ -9,6 +9,9 @@ export interface ErrorAnswer {
 	headers?: HeaderReader;
 }
 
+/** More than any gateway puts around an error. */
+const MAX_DEPTH = 8;
+
 /** What an error body says, whatever its shape. */
 export interface ErrorDetail {
 	message?: string;
@@ -23,15 +26,21 @@ export interface ErrorDetail {
  * `{error: "text"}` (Ollama, Hugging Face), `{message, type, code}` (older vLLM, Mistral),
  * `{detail: "text" | [{msg}]}` (FastAPI), an array around one of them (Gemini), or plain text; OpenRouter keeps
  * the upstream's own answer in `metadata.raw`. Never returns anything but the fields named: bodies also echo requests.
+ * What is nested more than eight deep is not looked for.
  */
 export function errorDetail(body: unknown): ErrorDetail {
+	return detailOf(body, MAX_DEPTH);
+}
+
+function detailOf(body: unknown, depthLeft: number): ErrorDetail {
+	if (depthLeft === 0) return {};
 	if (typeof body === 'string') return textDetail(body);
-	if (Array.isArray(body)) return errorDetail(body[0]);
+	if (Array.isArray(body)) return detailOf(body[0], depthLeft - 1);
 	if (!isRecord(body)) return {};
 	const inner = body.error;
-	if (Array.isArray(inner)) return errorDetail(inner);
+	if (Array.isArray(inner)) return detailOf(inner, depthLeft - 1);
 	if (typeof inner === 'string') return { ...flatDetail(body), message: inner };
-	if (isRecord(inner)) return { ...flatDetail(inner), ...upstreamDetail(inner.metadata) };
+	if (isRecord(inner)) return { ...flatDetail(inner), ...upstreamDetail(inner.metadata, depthLeft - 1) };
 	return flatDetail(body);
 }
 
@@ -46,9 +55,9 @@ function flatDetail(error: Record<string, unknown>): ErrorDetail {
 }
 
 /** What the provider behind OpenRouter said, where OpenRouter itself just says "Provider returned error". */
-function upstreamDetail(metadata: unknown): ErrorDetail {
+function upstreamDetail(metadata: unknown, depthLeft: number): ErrorDetail {
 	if (!isRecord(metadata) || typeof metadata.raw !== 'string') return {};
-	const upstream = errorDetail(parsedOrText(metadata.raw));
+	const upstream = detailOf(parsedOrText(metadata.raw), depthLeft);
 	return Object.fromEntries(Object.entries(upstream).filter(([, value]) => value !== undefined));
 }
 
@@ -66,9 +75,9 @@ function fastApiMessage(detail: unknown): string | undefined {
 	return messages.length === 0 ? undefined : messages.join('; ');
 }
 
-function messageOf(value: unknown): string | undefined {
+function messageOf(value: unknown, depthLeft = MAX_DEPTH): string | undefined {
 	if (typeof value === 'string') return value.trim() === '' ? undefined : value;
-	return isRecord(value) ? messageOf(value.message) : undefined;
+	return isRecord(value) && depthLeft > 0 ? messageOf(value.message, depthLeft - 1) : undefined;
 }
 
 function stringOf(value: unknown): string | undefined {

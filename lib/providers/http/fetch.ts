@@ -2,6 +2,7 @@ import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { MAX_ANSWER_BYTES } from '../../bounds';
 import { boundDecoded } from './bound-decoded';
 import { BoundedHandler } from './bounded-handler';
+import { withFlatErrorBody } from './flat-error-body';
 import { skipContinue } from './interim-answers';
 import { loadOnce } from './load-once';
 import { hostOf } from './network-failure';
@@ -56,7 +57,7 @@ export interface ProviderFetch {
  * - ends at once when its signal aborts, whatever stage the request is in,
  * - follows no redirects: they would carry keys in headers to an address nobody configured,
  * - reads no more of an answer than `lib/bounds.ts` allows: beyond it, reading the body throws with a `ProviderFailure` as
- *   the cause; the body of an error status ends there.
+ *   the cause; the body of an error status ends there, and has been read when fetch resolves.
  *
  * undici's fetch goes with undici's Agent: the one built into Node rejects an Agent of another version.
  */
@@ -72,7 +73,8 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 			// The same standard in two declarations: undici's types and those of the platform.
 			const send = undici.fetch as unknown as typeof globalThis.fetch;
 			const response = await send(input, { ...init, redirect: 'manual', dispatcher } as RequestInit);
-			return boundDecoded(response, bounds);
+			const bounded = boundDecoded(response, bounds);
+			return bounded.ok ? bounded : await withFlatErrorBody(bounded);
 		},
 		async warm() {
 			await loadUndici();

@@ -6,6 +6,8 @@ const COMMA = 0x2c;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const BRACE = 0x7b;
+const BRACKET_END = 0x5d;
+const BRACE_END = 0x7d;
 
 /**
  * JSON of a provider, of bounded size in memory: 64 MB of `{},{},` would take more than 1 GB.
@@ -42,6 +44,19 @@ export function hasTooManyValues(text: string): boolean {
 		const code = text.charCodeAt(at);
 		if (code === QUOTE) at = endOfString(text, at);
 		else if ((code === COMMA || code === BRACKET || code === BRACE) && ++values > MAX_JSON_VALUES) return true;
+	}
+	return false;
+}
+
+/** Whether lists and objects are open in each other more than `maxDepth` deep, before anything parses them. */
+export function nestsDeeper(text: string, maxDepth: number): boolean {
+	let depth = 0;
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code === QUOTE) at = endOfString(text, at);
+		else if (code === BRACKET || code === BRACE) {
+			if (++depth > maxDepth) return true;
+		} else if (code === BRACKET_END || code === BRACE_END) depth--;
 	}
 	return false;
 }
