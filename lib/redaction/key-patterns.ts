@@ -2,7 +2,7 @@ import { PLAIN_WORDS } from './plain-words';
 import { matchRanges, type Range } from './ranges';
 import { eachWord } from './words';
 
-/** What looks like a key or a piece of a file, whoever's it is. */
+/** What looks like a key or a piece of a file, of any owner. */
 const PATTERNS: readonly RegExp[] = [
 	/\b(bearer|basic)\s+[A-Za-z0-9._~+/=*-]{6,}/gi,
 	/\b(sk|pk|rk|gsk|xai|hf|nvapi|pplx|fw|tgp|key|csk)[-_][A-Za-z0-9_*.-]{6,}/gi,

@@ -7,6 +7,12 @@ import { unescape } from './unescape';
 const PIECE_LENGTH = 8;
 /** Shorter values (`1`, `on`) are no secrets, and pieces of any message. */
 const MIN_SECRET_LENGTH = 3;
+/**
+ * Of an endpoint's secrets, so many characters are looked for, its key first; of what comes then, the beginnings. All pieces of
+ * a hundred headers of 8,000 characters would take hundreds of megabytes.
+ */
+const MAX_SEARCHED_LENGTH = 8_192;
+const MIN_SEARCHED_LENGTH = 64;
 /** Parts of an address that are as long as a key. */
 const MIN_PATH_SECRET_LENGTH = 16;
 
@@ -22,7 +28,7 @@ const known = new WeakMap<Endpoint, Secrets>();
 
 /** The endpoint's key, and what its headers and its address carry. Worked out when it is first asked for. */
 export function secretsOf(endpoint: Endpoint): Secrets {
-	const secrets = known.get(endpoint) ?? toSecrets(valuesOf(endpoint).flatMap(formsOf));
+	const secrets = known.get(endpoint) ?? toSecrets(searchedParts(valuesOf(endpoint)).flatMap(formsOf));
 	known.set(endpoint, secrets);
 	return secrets;
 }
@@ -49,6 +55,15 @@ function valuesOf({ apiKey, headers, baseUrl }: Endpoint): string[] {
 	return values.flatMap((value) => {
 		const credential = value.trim().replace(/^(bearer|basic|token|apikey|\w+:\/\/)\s*/i, '');
 		return [credential, ...loginOf(value)];
+	});
+}
+
+function searchedParts(values: readonly string[]): string[] {
+	let left = MAX_SEARCHED_LENGTH;
+	return values.map((value) => {
+		const part = value.slice(0, Math.max(left, MIN_SEARCHED_LENGTH));
+		left = Math.max(0, left - part.length);
+		return part;
 	});
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { redact, redactedModel } from '../../../lib/redaction/redact';
 import { confidential, shown } from '../../support/redaction/confidential';
 
@@ -63,6 +64,17 @@ describe('redaction of keys', () => {
 		const headers = { 'X-Title': 'Workflow assistant', 'X-Flag': '1', 'X-On': 'true', Referer: 'https://n8n.test' };
 		const said = 'The assistant of the workflow wants 1 of https://host, if true';
 		expect(redact(said, confidential([], { endpoint: { headers, baseUrl: 'https://host/v1' } }))).toBe(said);
+	});
+
+	it('looks for the beginning of each where they are very many and very long', () => {
+		const values = Array.from({ length: 100 }, (_, index) =>
+			createHash('sha512').update(`${index}`).digest('hex').repeat(60),
+		);
+		const headers = Object.fromEntries(values.map((value, index) => [`X-${index}`, value]));
+		const hidden = confidential([], { endpoint: { apiKey: KEY, headers } });
+		expect(hidden.secrets.pieces.size).toBeLessThan(150_000);
+		for (const value of [KEY, ...values])
+			expect(redact(`refused: ${value.slice(0, 40)} here`, hidden)).toBe('refused: [hidden] here');
 	});
 
 	it('shows no half of one where it stops reading', () => {
