@@ -13,7 +13,8 @@ export class CountReader {
 	/** @param field as the provider names it */
 	read(value: unknown, field: string): number | undefined {
 		if (value === undefined || value === null) return undefined;
-		if (isCount(value)) return value;
+		// JSON has a -0, too, which no whole number of a database is.
+		if (isCount(value)) return value + 0;
 		this.unusable.push({ field, reported: describe(value) });
 		return undefined;
 	}

@@ -29,6 +29,10 @@ describe('a count that a provider reports', () => {
 		expect(counts.toEvent({ inputTokens: value })).toEqual({ type: 'usage', usage: { inputTokens: value } });
 	});
 
+	it('is 0 when it is -0, which JSON can hold', () => {
+		expect(new CountReader().read(JSON.parse('-0'), 'tokens')).toBe(0);
+	});
+
 	it.each(NO_COUNTS)('is none, and named without its text: %j', (value, reported) => {
 		const counts = new CountReader();
 		expect(counts.read(value, 'tokens')).toBeUndefined();
