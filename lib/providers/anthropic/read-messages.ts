@@ -1,7 +1,7 @@
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import type { ProviderEvent } from '../../types/chat';
 import type { ErrorAnswer } from '../http/error-answer';
-import { parsedOrText } from '../http/error-answer';
+import { isRecord, parsedOrText } from '../http/error-answer';
 import { END_GRACE_MS, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
 import { joinPieces } from '../http/join-pieces';
 import { parseJson } from '../http/parse-json';
@@ -19,7 +19,7 @@ export interface MessageStream {
 }
 
 /**
- * Reads a streamed answer, `finish` last of all, so that whoever stops there cuts nothing off. Ends without it where the
+ * Reads a streamed answer, `finish` last of all, so that a reader that stops there cuts nothing off. Ends without it where the
  * stream does; throws what the body throws, a SyntaxError at an event that is no JSON, and what it `reported`. What breaks
  * after the last event takes nothing from the answer.
  */
@@ -39,6 +39,7 @@ export async function* readMessages(
 				if (event === 'error') throw reported({ body: parsedOrText(data), headers: response.headers });
 				if (event === 'ping' || data === '' || data === END_MARK) continue;
 				const message = parseJson(data, host) as RawMessageStreamEvent;
+				if (!isRecord(message)) continue;
 				stopped ||= message.type === 'message_stop';
 				for (const piece of read(message)) {
 					if (piece.type === 'finish') finish = piece;
