@@ -63,7 +63,7 @@ export function inBackground(where: string, work: () => unknown, onThrow?: (erro
 	guarded(where, work, onThrow)();
 }
 
-/** Notes what was caught elsewhere and can be told to nobody there. */
+/** Notes a fault that was caught where no caller could get it. */
 export function noteFault(where: string, error: unknown): void {
 	total++;
 	const name = error instanceof Error ? error.name : typeof error;

@@ -23,7 +23,7 @@ export function stateHint(degraded: string | undefined): Hint[] {
 	return [{ code: 'state_in_process', message }];
 }
 
-/** What went wrong inside this process where no call could be told; the first call that ends afterwards tells it. */
+/** Faults inside this process that their own call could not report: the next call that ends has the hint. */
 export function containedFaultHint(faults: readonly ContainedFault[]): Hint[] {
 	if (faults.length === 0) return [];
 	const list = faults.map(({ where, error, count }) => `${where} (${error}${count > 1 ? `, ${count} times` : ''})`);

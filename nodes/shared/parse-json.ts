@@ -15,7 +15,7 @@ export function parseJson(value: unknown, label: string): unknown {
 
 export function nestedTooDeeply(label: string): InputFault {
 	return new InputFault(
-		`${label} is nested too deeply: at most ${MAX_JSON_DEPTH} lists and objects may be in each other`,
+		`${label} is nested too deeply: at most ${MAX_JSON_DEPTH} levels of lists and objects are allowed`,
 	);
 }
 

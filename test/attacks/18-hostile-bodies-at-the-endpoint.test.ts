@@ -114,7 +114,7 @@ describe.each([201, 3_000, 50_000])('attack 18: %i levels of lists and objects i
 			param: null,
 		});
 		expect(error?.message).toBe(
-			'The request body is nested too deeply: at most 200 lists and objects may be in each other',
+			'The request body is nested too deeply: at most 200 levels of lists and objects are allowed',
 		);
 		expect(server.requests).toHaveLength(0);
 	});
