@@ -4,7 +4,7 @@
 -- Thrown away by this script: deployments, and '' for what belongs to no one deployment.
 local damaged = {}
 
--- Of all that this script has looked at. Returns whether there was any. One function, since it is seldom needed and each function
+-- Of all that this script has looked at. Returns whether there was any more. One function, since it is seldom needed and each function
 -- of its own would cost every script a little.
 local function throwDamagedAway()
 	local function isOfType(key, expected)
@@ -30,27 +30,6 @@ local function throwDamagedAway()
 		return isJson and type(value) == 'table' and value or nil
 	end
 
-	local function isSoundLease(lease)
-		return type(lease.key) == 'string' and type(lease.expiresAtMs) == 'number' and type(lease.epoch) == 'number'
-	end
-
-	local function isSoundTicket(ticket)
-		for _, name in ipairs({ 'callId', 'holder', 'listener' }) do
-			if type(ticket[name]) ~= 'string' then
-				return false
-			end
-		end
-		if type(ticket.sequence) ~= 'number' or type(ticket.windowMs) ~= 'number' or type(ticket.standsFor) ~= 'table' then
-			return false
-		end
-		for _, candidate in ipairs(ticket.standsFor) do
-			if type(candidate) ~= 'table' or type(candidate.key) ~= 'string' or type(candidate.tokens) ~= 'number' then
-				return false
-			end
-		end
-		return true
-	end
-
 	-- Of a hash of JSON, what is sound by its id; the rest is deleted.
 	local function soundEntries(hash, isSoundEntry)
 		local entries = {}
@@ -71,15 +50,33 @@ local function throwDamagedAway()
 		return entries
 	end
 
-	local function throwSharedAway()
-		for _, key in ipairs({ EXPIRY, TURNS }) do
-			if not isOfType(key, 'zset') then
-				redis.call('DEL', key)
-				damaged[''] = true
-			end
+	-- Those who wait keep their order, and those who come stand behind them.
+	local function isCount(text)
+		return not text or #text <= 15 and string.find(text, '^%d+$') ~= nil
+	end
+
+	local function throwSharedAway(leases, waiting)
+		if not isOfType(TURNS, 'zset') then
+			redis.call('DEL', TURNS)
+			damaged[''] = true
 		end
-		if not isOfType(SEQUENCE, 'string') or not finite(redis.call('GET', SEQUENCE) or 0) then
-			redis.call('DEL', SEQUENCE)
+		if not isOfType(EXPIRY, 'zset') then
+			redis.call('DEL', EXPIRY)
+			damaged[''] = true
+			for prefix, held in pairs({ ['lease:'] = leases, ['ticket:'] = waiting }) do
+				for id, one in pairs(held) do
+					redis.call('ZADD', EXPIRY, one.expiresAtMs, prefix .. id)
+				end
+			end
+			keepFor(EXPIRY, LONGEST_LEASE_MS + FORGET_MS)
+		end
+		if not isOfType(SEQUENCE, 'string') or not isCount(redis.call('GET', SEQUENCE)) then
+			local last = 0
+			for _, ticket in pairs(waiting) do
+				last = math.max(last, ticket.sequence)
+			end
+			redis.call('SET', SEQUENCE, string.format('%.0f', last))
+			keepFor(SEQUENCE, LONGEST_LEASE_MS + FORGET_MS)
 			damaged[''] = true
 		end
 	end
@@ -106,13 +103,22 @@ local function throwDamagedAway()
 		end
 	end
 
-	throwSharedAway()
+	local function countDamaged()
+		local count = 0
+		for _ in pairs(damaged) do
+			count = count + 1
+		end
+		return count
+	end
+
+	local before = countDamaged()
 	tickets = {}
 	local leases, waiting = soundEntries(LEASES, isSoundLease), soundEntries(TICKETS, isSoundTicket)
+	throwSharedAway(leases, waiting)
 	for deployment in pairs(deployments) do
 		if isDamaged(deployment) then
 			throwDeploymentAway(deployment, leases, waiting)
 		end
 	end
-	return next(damaged) ~= nil
+	return countDamaged() > before
 end

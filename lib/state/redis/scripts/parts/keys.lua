@@ -10,6 +10,10 @@ local function finite(text)
 	return value and value > -math.huge and value < math.huge and value or nil
 end
 
+local function isQuantity(value)
+	return type(value) == 'number' and value - value == 0
+end
+
 local request = cjson.decode(ARGV[1])
 
 -- Hash: attempt -> lease as JSON.

@@ -1,8 +1,16 @@
 -- Leases: {key, holder, epoch, probe, expiresAtMs} by attempt. And the end of what was not renewed in time.
 
+local function isSoundLease(lease)
+	return type(lease) == 'table' and type(lease.key) == 'string' and isQuantity(lease.expiresAtMs) and isQuantity(lease.epoch)
+end
+
 local function findLease(attemptId)
 	local text = attemptId and redis.call('HGET', LEASES, attemptId)
-	return text and cjson.decode(text) or nil
+	local lease = text and cjson.decode(text) or nil
+	if lease and not isSoundLease(lease) then
+		error('DAMAGED lease', 0)
+	end
+	return lease
 end
 
 local function saveLease(attemptId, lease, leaseMs)

@@ -6,10 +6,37 @@ local tickets = {}
 -- Calls to be woken when the script is done.
 local wakes = {}
 
+local function isSoundTicket(ticket)
+	local isSound = type(ticket) == 'table'
+		and type(ticket.callId) == 'string'
+		and type(ticket.holder) == 'string'
+		and type(ticket.listener) == 'string'
+		and isQuantity(ticket.sequence)
+		and isQuantity(ticket.windowMs)
+		and isQuantity(ticket.expiresAtMs)
+		and type(ticket.standsFor) == 'table'
+	for _, candidate in ipairs(isSound and ticket.standsFor or {}) do
+		isSound = isSound
+			and type(candidate) == 'table'
+			and type(candidate.key) == 'string'
+			and isQuantity(candidate.tokens)
+			and isQuantity(candidate.rpm or 0)
+			and isQuantity(candidate.tpm or 0)
+			and isQuantity(candidate.concurrency or 0)
+			and isQuantity(candidate.notBeforeMs or 0)
+			and (candidate.ignoreCooldown == nil or type(candidate.ignoreCooldown) == 'table')
+	end
+	return isSound
+end
+
 local function findTicket(callId)
 	if tickets[callId] == nil then
 		local text = redis.call('HGET', TICKETS, callId)
-		tickets[callId] = text and cjson.decode(text) or false
+		local ticket = text and cjson.decode(text) or false
+		if ticket and not isSoundTicket(ticket) then
+			error('DAMAGED ticket', 0)
+		end
+		tickets[callId] = ticket
 	end
 	return tickets[callId] or nil
 end

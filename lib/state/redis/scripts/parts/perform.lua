@@ -18,11 +18,11 @@ local function always()
 	return true
 end
 
--- Verbs may be said twice, so one that has met something damaged is said again without it.
+-- Verbs may be said twice, so one that has met something damaged is said again without it, until it meets no more.
 local function perform(verb, checks)
 	checks = checks or always
 	local isDone, reply = pcall(performOnce, verb, checks)
-	if not isDone then
+	while not isDone do
 		local failure = reply
 		local couldLook, found = pcall(throwDamagedAway)
 		if not (couldLook and found) then
@@ -30,7 +30,7 @@ local function perform(verb, checks)
 			local text = type(failure) == 'table' and failure.err or tostring(failure)
 			return { err = string.find(text, '^%u+ ') and text or 'ERR ' .. text }
 		end
-		reply = performOnce(verb, checks)
+		isDone, reply = pcall(performOnce, verb, checks)
 	end
 	for deployment in pairs(damaged) do
 		reply.damaged = reply.damaged or {}

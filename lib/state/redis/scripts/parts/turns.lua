@@ -22,7 +22,11 @@ end
 -- How long until the next call is passed over unless it looks again; nil: no call must.
 local function checkQueueMs()
 	local first = redis.call('ZRANGE', TURNS, 0, 0, 'WITHSCORES')
-	return first[2] and math.max(1, math.ceil(tonumber(first[2]) - now)) or nil
+	if not first[2] then
+		return nil
+	end
+	-- Nothing lies further ahead, unless somebody wrote it there.
+	return math.max(1, math.min(math.ceil(tonumber(first[2]) - now), LONGEST_RETRY_AFTER_MS))
 end
 
 local function isAwaited(ticket)
