@@ -40,6 +40,8 @@ describe('attack 10: an allowed variable of the environment that a credential se
 		['OPENAI_API_KEY@api.openai.com:443', 'http://api.openai.com', 'api.openai.com:443'],
 		['OPENAI_API_KEY,OPENAI_API_KEY@api.openai.com', 'https://mine.example/v1', 'api.openai.com'],
 		['OPENAI_API_KEY@a.example|b.example', 'https://mine.example/v1', 'a.example and b.example'],
+		['OPENAI_API_KEY @api.openai.com', 'https://mine.example/v1', 'api.openai.com'],
+		['OPENAI_API_KEY @ a.example | b.example, OTHER', 'https://mine.example/v1', 'a.example and b.example'],
 	])('is a fault for another host: %s at %s', (allowed, baseUrl, hosts) => {
 		const result = readWith(allowed, at(baseUrl));
 		expect(result.config).toBeUndefined();

@@ -18,7 +18,11 @@ export function allowedEnvironment(environment: NodeJS.ProcessEnv): (name: strin
 /** Of each name its hosts; undefined: any. A name that is bound once is bound, however often it stands there without hosts. */
 function readNames(text: string): Map<string, readonly string[] | undefined> {
 	const hostsByName = new Map<string, readonly string[] | undefined>();
-	for (const entry of text.split(/[\s,]+/).filter((each) => each !== '')) {
+	// A blank beside @ or | must not free a name that is meant to be bound.
+	for (const entry of text
+		.replace(/\s*([@|])\s*/g, '$1')
+		.split(/[\s,]+/)
+		.filter((each) => each !== '')) {
 		const at = entry.indexOf('@');
 		const name = at === -1 ? entry : entry.slice(0, at);
 		const earlier = hostsByName.get(name);
