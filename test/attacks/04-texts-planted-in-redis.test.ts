@@ -51,15 +51,19 @@ describeWithSharedRedis('attack 04: a text of model groups that somebody else pu
 		secrets?: Record<string, string>;
 		/** Milliseconds from now. */
 		aheadMs?: number;
+		/** Default: of a process that starts now. */
+		groups?: LastValidGroups;
 	}
 	/** A process of its own, which uses the text as a node does. */
 	async function use(modelGroups: string, { instance = 'n8n-1', id = 'c1', secrets = {}, ...process }: Process = {}) {
 		const encryptionKey = 'encryptionKey' in process ? process.encryptionKey : ENCRYPTION_KEY;
-		const groups = new LastValidGroups(
-			library,
-			() => Date.now() + (process.aheadMs ?? 0),
-			() => encryptionKey,
-		);
+		const groups =
+			process.groups ??
+			new LastValidGroups(
+				library,
+				() => Date.now() + (process.aheadMs ?? 0),
+				() => encryptionKey,
+			);
 		const entries = Object.entries(secrets).map(([name, value]) => ({ name, value }));
 		const used = await groups.use({
 			id,
@@ -148,6 +152,34 @@ describeWithSharedRedis('attack 04: a text of model groups that somebody else pu
 		await expect(use(BROKEN, { aheadMs })).rejects.toThrow(IGNORED);
 		await expect(use(BROKEN)).resolves.toMatchObject({ groups: { groupNames: ['chat'] } });
 	});
+
+	it('does not take a process back to an earlier version than the one it shared itself', async () => {
+		await use(JSON.stringify(groupsAt(attacker.url)));
+		const [earlier] = await shared();
+		let aheadMs = 120_000;
+		const groups = new LastValidGroups(
+			library,
+			() => Date.now() + aheadMs,
+			() => ENCRYPTION_KEY,
+		);
+		const present = await startFaultServer();
+		try {
+			await use(JSON.stringify(groupsAt(present.url)), { groups });
+			while ((await shared()).includes(earlier!)) await new Promise((resolve) => setTimeout(resolve, 20));
+			// The first use after that knows that its version is there.
+			await use(JSON.stringify(groupsAt(present.url)), { groups });
+			await plant(earlier!);
+			aheadMs += 1_000;
+			const before = attacker.requests.length;
+			const { warning, hint } = await use(BROKEN, { groups });
+			expect(warning).toContain('its last valid version goes on serving');
+			expect(hint).toMatch(IGNORED);
+			expect(attacker.requests).toHaveLength(before);
+			expect(present.requests).toHaveLength(3);
+		} finally {
+			await present.close();
+		}
+	}, 20_000);
 
 	it('does not fill the memory', async () => {
 		await client.setrange(textsKey('sealed-model-groups:n8n-1:c1'), 200 * 1024 * 1024, 'x');

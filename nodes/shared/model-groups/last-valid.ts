@@ -123,9 +123,10 @@ export class LastValidGroups {
 		if (last?.fingerprint === fingerprint && this.now() - last.atMs < SHARE_AGAIN_MS) return last.obstacle;
 		const redis = redisOf(credential, groups);
 		if (redis === undefined) return undefined;
-		const made = this.sharedVersions.seal(credential, groups);
+		const atMs = this.now();
+		const made = this.sharedVersions.seal(credential, groups, atMs);
 		const obstacle = 'obstacle' in made ? made.obstacle : undefined;
-		const shared: SharedVersion = { fingerprint, atMs: this.now(), isThere: false, obstacle };
+		const shared: SharedVersion = { fingerprint, atMs, isThere: false, obstacle };
 		this.shared.set(id, shared);
 		if ('obstacle' in made) return obstacle;
 		this.sharedVersions.write(credential, redis, made.sealed).then(
@@ -167,7 +168,11 @@ export class LastValidGroups {
 		if (credential.source.keysInText === 'accepted') return {};
 		try {
 			const redis = redisOf(credential, faulty) ?? (known && redisOf(credential, known));
-			return redis === undefined ? {} : await this.sharedVersions.read(credential, redis);
+			if (redis === undefined) return {};
+			const sharedAtMs = this.shared.get(credential.id)?.atMs;
+			// Clocks of several hosts differ.
+			const earliestMs = sharedAtMs === undefined ? undefined : sharedAtMs - SHARE_AGAIN_MS;
+			return await this.sharedVersions.read(credential, redis, earliestMs);
 		} catch {
 			// Redis is away: what this process knows serves, or the faults are told.
 			return {};

@@ -28,8 +28,17 @@ export function seal(groups: object, owner: Owner, encryptionKey: string, nowMs:
 	return `${VERSION}.${Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64')}`;
 }
 
-/** The model groups, if a process of this n8n sealed them for this credential within `SEALED_FOR_MS`; else undefined. */
-export function unseal(sealed: string, owner: Owner, encryptionKey: string, nowMs: number): object | undefined {
+/**
+ * The model groups, if a process of this n8n sealed them for this credential within `SEALED_FOR_MS`; else undefined.
+ * @param earliestMs older ones are not taken either: who may write to Redis can put an earlier one back
+ */
+export function unseal(
+	sealed: string,
+	owner: Owner,
+	encryptionKey: string,
+	nowMs: number,
+	earliestMs = -Infinity,
+): object | undefined {
 	const [version, text, ...rest] = sealed.split('.');
 	if (version !== VERSION || text === undefined || rest.length > 0) return undefined;
 	const bytes = Buffer.from(text, 'base64');
@@ -42,7 +51,7 @@ export function unseal(sealed: string, owner: Owner, encryptionKey: string, nowM
 			.setAuthTag(bytes.subarray(-TAG_BYTES));
 		const content = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
 		const { sealedAtMs, groups } = JSON.parse(content.toString('utf8')) as { sealedAtMs: number; groups: object };
-		return Math.abs(nowMs - sealedAtMs) <= SEALED_FOR_MS ? groups : undefined;
+		return Math.abs(nowMs - sealedAtMs) <= SEALED_FOR_MS && sealedAtMs >= earliestMs ? groups : undefined;
 	} catch {
 		return undefined;
 	}

@@ -7,7 +7,7 @@ const NO_KEY =
 const TOO_LONG =
 	'The model groups are not shared through Redis, since they are too long with all that is repeated in them: a process that starts while the credential has a fault has no earlier version to go on with';
 const NOT_OURS =
-	"A version of the Model Groups credential in Redis was ignored, since no process with this n8n's encryption key wrote it for this credential in the last 30 days";
+	"A version of the Model Groups credential in Redis was ignored, since no process with this n8n's encryption key wrote it for this credential in the last 30 days, or since this process did";
 
 /** What is used of the library. */
 export type SharingLibrary = Pick<
@@ -33,10 +33,14 @@ export class SharedVersions {
 	) {}
 
 	/** The groups as they may stand in Redis, or why they may not, in a sentence. */
-	seal(credential: GroupsCredential, { unfilled = {} }: ValidGroups): { sealed: string } | { obstacle: string } {
+	seal(
+		credential: GroupsCredential,
+		{ unfilled = {} }: ValidGroups,
+		atMs: number,
+	): { sealed: string } | { obstacle: string } {
 		const key = this.encryptionKey();
 		if (key === undefined) return { obstacle: NO_KEY };
-		const sealed = seal(unfilled, ownerOf(credential), key, this.now());
+		const sealed = seal(unfilled, ownerOf(credential), key, atMs);
 		return sealed.length <= this.library.MAX_SHARED_GROUPS_BYTES ? { sealed } : { obstacle: TOO_LONG };
 	}
 
@@ -45,13 +49,16 @@ export class SharedVersions {
 		await this.library.createSharedTexts(redis).write(nameOf(credential), sealed);
 	}
 
-	/** @throws Error when Redis does not answer */
-	async read(credential: GroupsCredential, redis: RedisSettings): Promise<SharedAnswer> {
+	/**
+	 * @param earliestMs one that was sealed before is ignored
+	 * @throws Error when Redis does not answer
+	 */
+	async read(credential: GroupsCredential, redis: RedisSettings, earliestMs?: number): Promise<SharedAnswer> {
 		const key = this.encryptionKey();
 		if (key === undefined) return { hint: NO_KEY };
 		const sealed = await this.library.createSharedTexts(redis).read(nameOf(credential));
 		if (sealed === undefined) return {};
-		const unfilled = unseal(sealed, ownerOf(credential), key, this.now());
+		const unfilled = unseal(sealed, ownerOf(credential), key, this.now(), earliestMs);
 		if (unfilled === undefined) return { hint: NOT_OURS };
 		return { groups: this.library.readUnfilledGroups(unfilled, credential.source) };
 	}
