@@ -23,9 +23,13 @@ export function classifyStatus(status: number): FailureKind {
 	return 'server';
 }
 
+/** Of an error's text so much is compared with patterns, some of which take longer the more often their beginning repeats. */
+const MAX_COMPARED_LENGTH = 8_000;
+
 /** The failure kind of an error answer; one without a status (inside a stream) is `server` unless its body says more. */
 export function classifyAnswer(status: number | undefined, detail: ErrorDetail, refine?: Refinement): FailureKind {
-	return refine?.({ ...detail, status }) ?? classifyStatus(status ?? detail.innerStatus ?? 500);
+	const message = detail.message?.slice(0, MAX_COMPARED_LENGTH);
+	return refine?.({ ...detail, message, status }) ?? classifyStatus(status ?? detail.innerStatus ?? 500);
 }
 
 export interface FailureContext {

@@ -18,7 +18,7 @@ export function toModelDetails(answer: Record<string, unknown>): ModelDetails {
  * than the model was made for. (Where nothing sets it, the server's own default holds, which it does not tell.)
  */
 function contextWindowOf({ parameters, model_info: info }: Record<string, unknown>): number | undefined {
-	const set = typeof parameters === 'string' ? /^\s*num_ctx\s+(\d+)\s*$/m.exec(parameters)?.[1] : undefined;
+	const set = typeof parameters === 'string' ? /^[ \t]*num_ctx[ \t]+(\d+)[ \t]*$/m.exec(parameters)?.[1] : undefined;
 	const made = isRecord(info) ? positive(info[`${String(info['general.architecture'])}.context_length`]) : undefined;
 	const sizes = [positive(Number(set)), made].filter((size) => size !== undefined);
 	return sizes.length === 0 ? undefined : Math.min(...sizes);

@@ -106,9 +106,15 @@ function parseAnswer(answer: ChatAnswer): { value: unknown; fault?: string } {
 	return { value: null, fault: `the answer of ${answer.routing.deployment ?? answer.model} is not valid JSON${cut}` };
 }
 
-/** Small models like to wrap JSON in a Markdown code block, whatever they are told. */
+const FENCE = '```';
+
+/** Small models like to wrap JSON in a Markdown code block, whatever they are told. Without a regular expression, which could take minutes for an answer of blank lines. */
 function withoutFence(text: string): string {
-	return /^\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*$/s.exec(text)?.[1] ?? text;
+	const block = text.trim();
+	const firstLineEnd = block.indexOf('\n');
+	if (!block.startsWith(FENCE) || !block.endsWith(FENCE) || firstLineEnd === -1) return text;
+	const language = block.slice(FENCE.length, firstLineEnd).trim();
+	return language === '' || language === 'json' ? block.slice(firstLineEnd + 1, -FENCE.length) : text;
 }
 
 function tryParse(text: string): unknown {
