@@ -1,4 +1,5 @@
 import type { Endpoint, ProviderName } from '../types/deployment';
+import { withoutTrailingSlashes } from '../without-trailing-slashes';
 import { DEFAULT_BASE_URLS } from './defaults';
 import { mayBeSaid } from './quote-word';
 
@@ -16,7 +17,7 @@ export interface EndpointInput {
 export function toEndpoint(input: EndpointInput): Endpoint {
 	const { origin, pathname } = new URL(input.baseUrl?.trim() || DEFAULT_BASE_URLS[input.provider]!);
 	return {
-		baseUrl: (origin + pathname).replace(/\/+$/, ''),
+		baseUrl: withoutTrailingSlashes(origin + pathname),
 		apiKey: input.apiKey || undefined,
 		headers: { ...input.headers },
 	};

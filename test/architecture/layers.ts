@@ -12,6 +12,7 @@ const EDGE = [
 	'lib/guarded.ts',
 	'lib/pause.ts',
 	'lib/errors.ts',
+	'lib/without-trailing-slashes.ts',
 	'lib/policy',
 ];
 
@@ -24,8 +25,12 @@ export const LAYERS: readonly Layer[] = [
 	{ path: 'lib/pause.ts', mayImport: ['lib/clock.ts', 'lib/guarded.ts'] },
 	{ path: 'lib/call-id.ts', mayImport: [] },
 	{ path: 'lib/data-url.ts', mayImport: [] },
+	{ path: 'lib/without-trailing-slashes.ts', mayImport: [] },
 	{ path: 'lib/errors.ts', mayImport: ['lib/types'] },
-	{ path: 'lib/config', mayImport: ['lib/types', 'lib/bounds.ts', 'lib/errors.ts', 'lib/policy'] },
+	{
+		path: 'lib/config',
+		mayImport: ['lib/types', 'lib/bounds.ts', 'lib/errors.ts', 'lib/without-trailing-slashes.ts', 'lib/policy'],
+	},
 	// Decisions
 	{ path: 'lib/policy', mayImport: ['lib/types', 'lib/bounds.ts'] },
 	{ path: 'lib/pricing', mayImport: ['lib/types'] },

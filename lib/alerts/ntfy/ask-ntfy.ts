@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import { retryAfterMs } from '../../policy/retry-after';
+import { withoutTrailingSlashes } from '../../without-trailing-slashes';
 import { NtfyError, ofNetwork, ofStatus } from './ntfy-error';
 import { readAnswer } from './read-answer';
 
@@ -35,7 +36,7 @@ export async function askNtfy(
 		late.abort(new DOMException('no answer in time', 'TimeoutError')),
 	);
 	try {
-		const response = await fetch(baseUrl.replace(/\/+$/, '') + path, {
+		const response = await fetch(withoutTrailingSlashes(baseUrl) + path, {
 			method,
 			headers: { ...headers, ...authorizationOf(login) },
 			// A copy, since fetch wants bytes that nobody else shares.

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../../without-trailing-slashes';
 import { isReference } from './environment-variables';
 
 /** The path of Azure's v1 API, https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle. */
@@ -10,7 +11,7 @@ const V1_PATH = '/openai/v1';
 export function azureBaseUrl(apiBase: string): string {
 	if (isReference(apiBase)) return apiBase + V1_PATH;
 	if (!URL.canParse(apiBase)) return apiBase;
-	const path = new URL(apiBase).pathname.replace(/\/openai(\/.*)?$/, '').replace(/\/+$/, '');
+	const path = withoutTrailingSlashes(new URL(apiBase).pathname.replace(/\/openai(\/.*)?$/, ''));
 	return apiBase.slice(0, endOfHost(apiBase)) + path + V1_PATH;
 }
 

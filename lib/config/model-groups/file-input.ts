@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_SETTING_LENGTH } from '../../bounds';
 import { configInput, groupInput } from '../input';
 
 /** What a Model Groups text in our own format may say. */
@@ -7,7 +8,9 @@ import { configInput, groupInput } from '../input';
 export const defaultsInput = groupInput.omit({ deployments: true, fallbacks: true, contextWindowFallbacks: true });
 
 const text = (label: string) =>
-	z.string({ required_error: `${label} is missing`, invalid_type_error: `${label} must be text` });
+	z
+		.string({ required_error: `${label} is missing`, invalid_type_error: `${label} must be text` })
+		.max(MAX_SETTING_LENGTH, `${label} is longer than ${MAX_SETTING_LENGTH} characters`);
 
 export const redisInput = z
 	.object({

@@ -89,7 +89,8 @@ function keysInServers({ redis, postgres }: Readonly<Record<string, unknown>>): 
 function holdsPassword(text: string): boolean {
 	if (isReference(text)) return false;
 	if (/[?&]password=./i.test(text)) return true;
-	if (!URL.canParse(text.trim()) || /[#?].*@/.test(text)) return text.includes('@');
+	const end = text.search(/[#?]/);
+	if (!URL.canParse(text.trim()) || (end !== -1 && text.includes('@', end))) return text.includes('@');
 	const { protocol, username, password } = new URL(text.trim());
 	const secret = password === '' && protocol.startsWith('redis') ? username : password;
 	return !isPlainlyNoKey(secret);

@@ -63,13 +63,16 @@ const BY_PROVIDER: Readonly<Record<string, string>> = {
 	ollama: 'OLLAMA_API_KEY',
 };
 
+/** Of the domain name system; longer ones are none. */
+const MAX_HOST_LENGTH = 253;
+
 /** `OPENAI_API_KEY`; for a compatible server the name of its host, `GROQ_API_KEY` for `api.groq.com`, if it has one. */
 export function nameForDeploymentKey(provider: unknown, baseUrl: unknown): string {
 	const known =
 		typeof provider === 'string' && Object.hasOwn(BY_PROVIDER, provider) ? BY_PROVIDER[provider] : undefined;
 	if (known !== undefined) return known;
 	const host = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '';
-	const domain = /([a-z][a-z0-9-]*)\.[a-z]{2,}$/.exec(host)?.[1];
+	const domain = /([a-z][a-z0-9-]*)\.[a-z]{2,}$/.exec(host.slice(-MAX_HOST_LENGTH))?.[1];
 	return domain === undefined ? 'LLM_API_KEY' : `${asName(domain)}_API_KEY`;
 }
 

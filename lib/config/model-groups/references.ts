@@ -1,5 +1,6 @@
 import { MAX_REPORTED_FAULTS } from '../../bounds';
 import type { ConfigFault } from '../../errors';
+import { withoutTrailingSlashes } from '../../without-trailing-slashes';
 import { isPlainVariableName, mayBeSaid, quoteName } from '../quote-word';
 import type { Path } from './converted';
 import type { ModelGroupsSource } from './model-groups';
@@ -113,7 +114,7 @@ function notKnown(name: string): string {
 
 /** `os.environ/NAME/path` is a base URL below the one that is looked up, or that one if it has the path already. */
 function withPath(address: string, path: string): string {
-	const base = address.replace(/\/+$/, '');
+	const base = withoutTrailingSlashes(address);
 	return base.endsWith(path) ? base : base + path;
 }
 

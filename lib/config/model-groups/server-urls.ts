@@ -90,7 +90,7 @@ function sharedFault(url: string, example: string): string | undefined {
 }
 
 function bracketed(host: string): string {
-	return /^[\da-f:.]*:[\da-f:.]*:[\da-f:.]*$/i.test(host) ? `[${host}]` : host;
+	return /^[\da-f:.]+$/i.test(host) && host.split(':').length > 2 ? `[${host}]` : host;
 }
 
 function isHost(host: string): boolean {
