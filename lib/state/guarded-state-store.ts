@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { guarded, inBackground } from '../guarded';
-import type { AdmitReply, AdmitRequest, QueueCheck, RenewReply, RenewRequest, StateStore } from './state-store';
+import type { AdmitReply, AdmitRequest, QueueCheck, StateStore } from './state-store';
+import { isEmpty, joinReplies, pickHeld } from './renewals';
 import { unusedGrant } from './unused-grant';
 import { createWakeUps } from './wake-ups';
 import { LateError, withinTime } from './within-time';
@@ -166,12 +167,12 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			return outage || heldUp.has(request.callId) ? await admitOwn(request) : await admitShared(request);
 		},
 		async renew(request) {
-			const here = pick(
+			const here = pickHeld(
 				request,
 				(id) => ownAttempts.has(id),
 				(id) => ownTickets.has(id),
 			);
-			const there = pick(
+			const there = pickHeld(
 				request,
 				(id) => !ownAttempts.has(id),
 				(id) => !ownTickets.has(id),
@@ -185,7 +186,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 					begin(error);
 				}
 			}
-			return join(replies);
+			return joinReplies(replies);
 		},
 		async leave({ callId }) {
 			heldUp.delete(callId);
@@ -225,29 +226,5 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			wakeUps.clear();
 			await Promise.all([shared.close(), own.close()]);
 		},
-	};
-}
-
-function pick(
-	request: RenewRequest,
-	hasAttempt: (attemptId: string) => boolean,
-	hasTicket: (callId: string) => boolean,
-): RenewRequest {
-	return {
-		...request,
-		attempts: request.attempts.filter(({ attemptId }) => hasAttempt(attemptId)),
-		tickets: request.tickets.filter(hasTicket),
-	};
-}
-
-/** Only to see to queues. */
-const isEmpty = ({ attempts, tickets }: RenewRequest): boolean => attempts.length + tickets.length === 0;
-
-function join(replies: readonly RenewReply[]): RenewReply {
-	const checks = replies.flatMap(({ checkQueueMs }) => checkQueueMs ?? []);
-	return {
-		wake: replies.flatMap(({ wake }) => wake),
-		lost: replies.flatMap(({ lost }) => lost),
-		...(checks.length > 0 && { checkQueueMs: Math.min(...checks) }),
 	};
 }
