@@ -21,7 +21,7 @@ function readBaseUrl(data: Data): string {
 	if (url.username !== '' || url.password !== '')
 		throw new InputFault('Server URL must not hold a user or password; enter them under Authentication');
 	if (url.search !== '' || url.hash !== '') throw new InputFault('Server URL must not have ? or # in it');
-	return text.replace(/\/+$/, '');
+	return text;
 }
 
 function readLogin(data: Data): NtfySettings['login'] {

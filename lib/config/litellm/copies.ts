@@ -17,6 +17,6 @@ export class Copies {
 
 export class TooManyCopies extends Error {
 	constructor(readonly path: Path) {
-		super('What stands here is used by so many groups that it becomes too much; shorten it, or write fewer groups');
+		super('This setting is repeated in too many groups, and the text becomes too large with it; shorten the setting, or write fewer groups');
 	}
 }
