@@ -17,7 +17,8 @@ export type {
 	TextFault,
 	TextPlace,
 } from './config/model-groups/model-groups';
-export { DEFAULTS, DEFAULT_BASE_URLS } from './config/defaults';
+export { DEFAULTS } from './config/defaults';
+export { PROVIDER_TRAITS, type ProviderTraits } from './providers/traits';
 export { baseUrlFault, toEndpoint } from './config/endpoint';
 export { ConfigError, ERROR_CODES, RoutedLlmError, formatPath, type ConfigFault, type ErrorCode } from './errors';
 export * from './types';

@@ -1,6 +1,6 @@
+import { PROVIDER_TRAITS } from '../providers/traits';
 import type { Endpoint, ProviderName } from '../types/deployment';
 import { withoutTrailingSlashes } from '../without-trailing-slashes';
-import { DEFAULT_BASE_URLS } from './defaults';
 import { mayBeSaid } from './quote-word';
 
 export interface EndpointInput {
@@ -15,7 +15,7 @@ export interface EndpointInput {
  * identity. Call `baseUrlFault` first.
  */
 export function toEndpoint(input: EndpointInput): Endpoint {
-	const { origin, pathname } = new URL(input.baseUrl?.trim() || DEFAULT_BASE_URLS[input.provider]!);
+	const { origin, pathname } = new URL(input.baseUrl?.trim() || PROVIDER_TRAITS[input.provider].defaultBaseUrl!);
 	return {
 		baseUrl: withoutTrailingSlashes(origin + pathname),
 		apiKey: input.apiKey || undefined,
@@ -25,7 +25,7 @@ export function toEndpoint(input: EndpointInput): Endpoint {
 
 /** What is wrong with a base URL, in a sentence; undefined when nothing is. */
 export function baseUrlFault(provider: ProviderName, baseUrl: string | undefined): string | undefined {
-	const text = baseUrl?.trim() || DEFAULT_BASE_URLS[provider];
+	const text = baseUrl?.trim() || PROVIDER_TRAITS[provider].defaultBaseUrl;
 	if (text === undefined)
 		return 'An OpenAI-compatible deployment needs a base URL, such as http://192.168.1.20:8000/v1';
 	if (!URL.canParse(text)) return `${quoteAddress(text)} is not a URL; write it like http://192.168.1.20:11434`;

@@ -1,7 +1,6 @@
 import { MAX_REPORTED_FAULTS } from '../bounds';
 import type { ConfigFault } from '../errors';
-import type { ProviderName } from '../types/deployment';
-import { DEFAULT_BASE_URLS } from './defaults';
+import { isProviderName } from '../providers/traits';
 import { deploymentIdentity } from './deployment-identity';
 import { baseUrlFault, toEndpoint } from './endpoint';
 import { fallbackFaults } from './fallback-faults';
@@ -37,7 +36,7 @@ function deploymentFault(deployment: unknown, row: number, firstRows: Map<string
 	const provider = fieldOf(deployment, 'provider');
 	const baseUrl = fieldOf(deployment, 'baseUrl');
 	const model = fieldOf(deployment, 'model');
-	if (!isKnownProvider(provider)) return undefined;
+	if (!isProviderName(provider)) return undefined;
 	if (baseUrl !== undefined && typeof baseUrl !== 'string') return undefined;
 	const fault = baseUrlFault(provider, baseUrl);
 	if (fault !== undefined) return { path: ['baseUrl'], message: fault };
@@ -61,8 +60,4 @@ function deploymentFault(deployment: unknown, row: number, firstRows: Map<string
 		path: [],
 		message: `The same deployment${which} stands already at position ${firstRow + 1} of the group; remove one, and use its retries or weight instead`,
 	};
-}
-
-function isKnownProvider(value: unknown): value is ProviderName {
-	return typeof value === 'string' && Object.hasOwn(DEFAULT_BASE_URLS, value);
 }

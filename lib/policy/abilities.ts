@@ -1,3 +1,4 @@
+import { PROVIDER_TRAITS } from '../providers/traits';
 import type { Deployment } from '../types/deployment';
 import type { Ability, CallNeeds } from './call-needs';
 
@@ -35,7 +36,7 @@ export function leavesOpen(deployment: Deployment, needs: CallNeeds): boolean {
 	if (needs.localOnly && deployment.locality === 'cloud') return false;
 	if (needs.abilities.some((ability) => ability !== 'jsonSchema' && deployment.supports[ability] === undefined))
 		return true;
-	return needs.long && deployment.contextWindow === undefined && needs.ollamaContext === undefined;
+	return needs.long && deployment.contextWindow === undefined && needs.numCtx === undefined;
 }
 
 /** `images, tools and answers in a JSON schema`; undefined when the call needs only text. */
@@ -61,5 +62,5 @@ function whoDenies(deployment: Deployment, details: ModelDetails, ability: Abili
 	const own = deployment.supports[ability];
 	if (own !== undefined) return own ? undefined : 'its settings say';
 	if (details.supports[ability] !== false) return undefined;
-	return deployment.provider === 'ollama' ? 'Ollama says' : 'its server says';
+	return `${PROVIDER_TRAITS[deployment.provider].server} says`;
 }

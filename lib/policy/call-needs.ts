@@ -16,8 +16,8 @@ export interface CallNeeds {
 	abilities: readonly Ability[];
 	/** Context windows matter that the settings do not say: they are asked for. */
 	long: boolean;
-	/** The call's own `num_ctx` (in `extraBody.options`), which Ollama heeds over its model's. */
-	ollamaContext?: number;
+	/** The call's own `num_ctx` (in `extraBody.options`), which a provider with the trait `readsNumCtx` heeds over its model's. */
+	numCtx?: number;
 }
 
 /**
@@ -40,7 +40,7 @@ export function needsOf(
 		inputTokens,
 		abilities,
 		long: inputTokens > SHORT_CALL_TOKENS,
-		ollamaContext: ollamaContextOf(settings?.extraBody),
+		numCtx: numCtxOf(settings?.extraBody),
 	};
 }
 
@@ -63,7 +63,7 @@ function isAboutTools(message: Message): boolean {
 	return message.role === 'tool' || (message.role === 'assistant' && (message.toolCalls?.length ?? 0) > 0);
 }
 
-function ollamaContextOf(extraBody: Record<string, unknown> | undefined): number | undefined {
+function numCtxOf(extraBody: Record<string, unknown> | undefined): number | undefined {
 	const options = extraBody?.options;
 	if (typeof options !== 'object' || options === null || !('num_ctx' in options)) return undefined;
 	return typeof options.num_ctx === 'number' && options.num_ctx > 0 ? options.num_ctx : undefined;

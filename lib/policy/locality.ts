@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { PROVIDER_TRAITS } from '../providers/traits';
 import type { Locality, ProviderName } from '../types/deployment';
 
 /**
@@ -7,8 +8,8 @@ import type { Locality, ProviderName } from '../types/deployment';
  * passes it on; everything else is cloud.
  */
 export function localityOf(provider: ProviderName, baseUrl: string, model: string): Locality {
-	if (provider !== 'ollama') return 'cloud';
-	if (/[-:]cloud$/i.test(model)) return 'cloud';
+	const { runsAtHome } = PROVIDER_TRAITS[provider];
+	if (runsAtHome === undefined || runsAtHome.cloudModels.test(model)) return 'cloud';
 	return isPrivateHost(new URL(baseUrl).hostname) ? 'local' : 'cloud';
 }
 

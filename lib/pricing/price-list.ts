@@ -1,4 +1,5 @@
 import type { Provider } from '@pydantic/genai-prices';
+import { PROVIDER_TRAITS } from '../providers/traits';
 import type { ProviderName } from '../types/deployment';
 
 /**
@@ -24,7 +25,8 @@ export function findPriceList(
 ): string | undefined {
 	const byAddress = priceListOfAddress(baseUrl, findByUrl);
 	if (byAddress) return byAddress;
-	return provider === 'openai' || provider === 'anthropic' ? provider : undefined;
+	const { priceList } = PROVIDER_TRAITS[provider];
+	return typeof priceList === 'object' ? priceList.id : undefined;
 }
 
 function priceListOfAddress(baseUrl: string, findByUrl: (url: string) => Provider | undefined): string | undefined {

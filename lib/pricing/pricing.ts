@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PROVIDER_TRAITS } from '../providers/traits';
+import type { ProviderName } from '../types/deployment';
 import { loadCatalogue, type Catalogue } from './catalogue';
 import { countTokens } from './count-tokens';
 import { priceFromDeployment } from './deployment-prices';
@@ -35,15 +37,19 @@ export function createPricing(): Pricing {
 			if (request.locality === 'local') {
 				return { costUsd: 0, unitPrices: { inputPerMillion: 0, outputPerMillion: 0, source: 'local' } };
 			}
-			if (request.provider === 'ollama') return {};
+			if (hasNoPriceList(request.provider)) return {};
 			return catalogue().price(request, tokens);
 		},
 		contextWindow(request) {
-			return request.provider === 'ollama' ? undefined : catalogue().contextWindow(request);
+			return hasNoPriceList(request.provider) ? undefined : catalogue().contextWindow(request);
 		},
 		async warm() {
 			await nextTurn();
 			catalogue();
 		},
 	};
+}
+
+function hasNoPriceList(provider: ProviderName): boolean {
+	return PROVIDER_TRAITS[provider].priceList === 'none';
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import { pause } from '../pause';
 import type { Pricing } from '../pricing/pricing';
 import type { Provider } from '../providers/provider';
+import { PROVIDER_TRAITS } from '../providers/traits';
 import { leavesOpen, type ModelDetails } from '../policy/abilities';
 import { asksForDetails, type CallNeeds } from '../policy/call-needs';
 import type { Deployment, ProviderName } from '../types/deployment';
@@ -93,7 +94,8 @@ export function createModelTraits({ providers, pricing, clock }: ModelTraitsOpti
 			if (!asksForDetails(needs)) return NOTHING;
 			const finding = current(deployment);
 			const said = finding?.state === 'known' ? finding.details : NOTHING;
-			const contextWindow = (deployment.provider === 'ollama' ? needs.ollamaContext : undefined) ?? said.contextWindow;
+			const contextWindow =
+				(PROVIDER_TRAITS[deployment.provider].readsNumCtx ? needs.numCtx : undefined) ?? said.contextWindow;
 			if (contextWindow !== undefined || !needs.long) return { supports: said.supports, contextWindow };
 			const { provider, endpoint, model } = deployment;
 			return {

@@ -1,4 +1,5 @@
-/** The import rules as data. Paths are from the root; a folder stands for everything in it. */
+/** The import rules as data. Paths are from the root; a folder stands for everything in it that has no
+ * layer of its own. */
 export interface Layer {
 	path: string;
 	/** Our own files and folders it may import. Itself, when a folder, is always among them. */
@@ -16,6 +17,9 @@ const EDGE = [
 	'lib/policy',
 ];
 
+/** What is known of each provider, as data: for decisions too, although the adapters beside it are an edge. */
+const TRAITS = 'lib/providers/traits.ts';
+
 export const LAYERS: readonly Layer[] = [
 	// Vocabulary
 	{ path: 'lib/types', mayImport: [] },
@@ -29,11 +33,12 @@ export const LAYERS: readonly Layer[] = [
 	{ path: 'lib/errors.ts', mayImport: ['lib/types'] },
 	{
 		path: 'lib/config',
-		mayImport: ['lib/types', 'lib/bounds.ts', 'lib/errors.ts', 'lib/without-trailing-slashes.ts', 'lib/policy'],
+		mayImport: ['lib/types', 'lib/bounds.ts', 'lib/errors.ts', 'lib/without-trailing-slashes.ts', 'lib/policy', TRAITS],
 	},
+	{ path: TRAITS, mayImport: ['lib/types'] },
 	// Decisions
-	{ path: 'lib/policy', mayImport: ['lib/types', 'lib/bounds.ts'] },
-	{ path: 'lib/pricing', mayImport: ['lib/types'] },
+	{ path: 'lib/policy', mayImport: ['lib/types', 'lib/bounds.ts', TRAITS] },
+	{ path: 'lib/pricing', mayImport: ['lib/types', TRAITS] },
 	{ path: 'lib/redaction', mayImport: ['lib/types'] },
 	// Edges
 	{ path: 'lib/providers', mayImport: [...EDGE, 'lib/data-url.ts', 'lib/redaction'] },

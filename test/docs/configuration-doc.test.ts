@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { DEFAULT_BASE_URLS, DEFAULTS } from '../../lib/config/defaults';
+import { DEFAULTS } from '../../lib/config/defaults';
+import { PROVIDER_TRAITS } from '../../lib/providers/traits';
 import { deploymentInput, groupInput, type DeploymentInput } from '../../lib/config/input';
 import { parseConfig } from '../../lib/config/parse-config';
 import { ConfigError } from '../../lib/errors';
@@ -69,8 +70,8 @@ describe('docs/configuration.md', () => {
 		expect(byName).toMatchObject({
 			priority: `${DEFAULTS.priority}`,
 			weight: `${DEFAULTS.weight}`,
-			concurrency: `none; local Ollama ${DEFAULTS.ollamaConcurrency}`,
-			firstTokenSeconds: `${DEFAULTS.firstTokenSeconds}; Ollama ${DEFAULTS.ollamaFirstTokenSeconds}`,
+			concurrency: `none; local Ollama ${PROVIDER_TRAITS.ollama.runsAtHome!.concurrency}`,
+			firstTokenSeconds: `${DEFAULTS.firstTokenSeconds}; Ollama ${PROVIDER_TRAITS.ollama.firstTokenSeconds}`,
 			idleSeconds: `${DEFAULTS.idleSeconds}`,
 			attemptSeconds: 'none',
 			retries: `${DEFAULTS.retries}`,
@@ -138,7 +139,9 @@ describe('docs/configuration.md', () => {
 
 	it('gives the base URLs that hold', () => {
 		expect(Object.fromEntries(tableUnder(text, 'Base URLs'))).toEqual(
-			Object.fromEntries(Object.entries(DEFAULT_BASE_URLS).map(([name, url]) => [name, url ?? 'none'])),
+			Object.fromEntries(
+				Object.entries(PROVIDER_TRAITS).map(([name, { defaultBaseUrl }]) => [name, defaultBaseUrl ?? 'none']),
+			),
 		);
 	});
 

@@ -1,3 +1,4 @@
+import { PROVIDER_TRAITS } from '../../providers/traits';
 import { looksLikeKey } from '../quote-word';
 import { entriesOf } from '../raw-input';
 import type { Path } from '../model-groups/converted';
@@ -137,7 +138,7 @@ function toHeaders(served: Served, params: Settings, { notes, environment }: Sur
 		fields.map(([name, found]) => [name, leafOf(environment.fill(found))]),
 	);
 	const organization = params.get('organization');
-	if (organization !== undefined && served.keyHeader === undefined && served.provider.startsWith('openai'))
+	if (organization !== undefined && served.keyHeader === undefined && PROVIDER_TRAITS[served.provider].hasOrganizations)
 		headers['OpenAI-Organization'] = leafOf(environment.fill(onlyOne(organization, notes)));
 	else if (organization !== undefined) notes.ignore(organization.path, 'Only OpenAI has organizations');
 	if (served.keyHeader !== undefined) headers[served.keyHeader] ??= keyOf(served, params, environment);

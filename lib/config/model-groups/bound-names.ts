@@ -1,5 +1,5 @@
 import type { ConfigFault } from '../../errors';
-import { DEFAULT_BASE_URLS } from '../defaults';
+import { isProviderName, PROVIDER_TRAITS } from '../../providers/traits';
 import { fieldOf } from '../raw-input';
 import type { LookedUp } from './references';
 
@@ -36,9 +36,7 @@ function baseUrlAt(document: unknown, path: LookedUp['path']): string | undefine
 	const baseUrl = fieldOf(deployment, 'baseUrl');
 	const provider = fieldOf(deployment, 'provider');
 	if (typeof baseUrl === 'string' && baseUrl.trim() !== '') return baseUrl.trim();
-	return typeof provider === 'string' && Object.hasOwn(DEFAULT_BASE_URLS, provider)
-		? DEFAULT_BASE_URLS[provider as keyof typeof DEFAULT_BASE_URLS]
-		: undefined;
+	return isProviderName(provider) ? PROVIDER_TRAITS[provider].defaultBaseUrl : undefined;
 }
 
 /** `host` means all its ports, `host:port` that one. */

@@ -69,7 +69,7 @@ describe('what a call needs', () => {
 		[{ options: null }, undefined],
 		[{}, undefined],
 	])("knows the call's own context for Ollama: %j", (extraBody, size) => {
-		expect(needsOf({ messages: [TEXT], settings: { extraBody } }, false, 10).ollamaContext).toBe(size);
+		expect(needsOf({ messages: [TEXT], settings: { extraBody } }, false, 10).numCtx).toBe(size);
 	});
 
 	it('is said in words', () => {
@@ -147,7 +147,7 @@ describe('a question to a server', () => {
 		expect(asks({ supports: { images: true } }, { abilities: ['images', 'tools'] })).toBe(true);
 		expect(asks({}, { long: true })).toBe(true);
 		expect(asks({ contextWindow: 8_000 }, { long: true })).toBe(false);
-		expect(asks({}, { long: true, ollamaContext: 8_000 })).toBe(false);
+		expect(asks({}, { long: true, numCtx: 8_000 })).toBe(false);
 	});
 
 	it('is not open for a JSON schema alone, which Ollama answers with every model', () => {

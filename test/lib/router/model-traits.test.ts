@@ -110,7 +110,7 @@ describe('the price catalogue', () => {
 		const { traits, first, deployments, asked, looks } = setUp();
 		expect([traits.detailsOf(first, NEEDS).contextWindow, looks]).toEqual([undefined, []]);
 		expect([traits.detailsOf(first, LONG).contextWindow, looks]).toEqual([7_000, ['m0']]);
-		expect(traits.detailsOf(first, { ...LONG, ollamaContext: 9_000 }).contextWindow).toBe(9_000);
+		expect(traits.detailsOf(first, { ...LONG, numCtx: 9_000 }).contextWindow).toBe(9_000);
 		const call = traits.learn(deployments, LONG);
 		asked[0]!.answer({ supports: {}, contextWindow: 8_000 });
 		await call;
