@@ -1,8 +1,8 @@
 import type { ChatAnswer } from '../../lib/types';
 import { classifyAnswer, type Refinement } from '../../lib/providers/http/classify';
-import { refineAnthropicError } from '../../lib/providers/anthropic/classify-anthropic-error';
-import { refineOllamaError } from '../../lib/providers/ollama/classify-ollama-error';
-import { toModelDetails } from '../../lib/providers/ollama/to-model-details';
+import { refineAnthropicError } from '../../lib/providers/anthropic/anthropic-errors';
+import { refineOllamaError } from '../../lib/providers/ollama/ollama-errors';
+import { toModelDetails } from '../../lib/providers/ollama/ollama-model-details';
 import { answerToJson } from '../../nodes/RoutedLlm/execute/answer-to-json';
 
 /** A pattern that tries every place anew takes minutes or more for such a text; one pass takes some milliseconds. */

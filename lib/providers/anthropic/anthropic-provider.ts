@@ -13,10 +13,10 @@ import { cutOff } from '../http/running-answers';
 import type { QuotableRequest } from '../../redaction/request-texts';
 import { assertSendable } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
-import { apiVersionHeader, requestHeaders, serverUrl } from './connection';
+import { apiVersionHeader, requestHeaders, serverUrl } from './anthropic-client';
 import { failureOf, failureOfAnswer, type FailedRequest } from './failure-of';
 import { readMessages } from './read-messages';
-import { toMessagesRequest } from './to-messages-request';
+import { toMessagesRequest } from './anthropic-request';
 
 /** The most the model list gives at once. */
 const MODELS_PER_PAGE = 1_000;

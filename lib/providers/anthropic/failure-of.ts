@@ -8,7 +8,7 @@ import { cancelledFailure, hostOf, networkFailure } from '../http/network-failur
 import { confidentialOf } from '../../redaction/redact';
 import type { QuotableRequest } from '../../redaction/request-texts';
 import { notBuilt } from '../http/unsendable';
-import { refineAnthropicError } from './classify-anthropic-error';
+import { refineAnthropicError } from './anthropic-errors';
 
 export interface FailedRequest {
 	signal: AbortSignal;

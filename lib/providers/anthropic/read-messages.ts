@@ -6,7 +6,7 @@ import { END_GRACE_MS, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
 import { joinPieces } from '../http/join-pieces';
 import { parseJson } from '../http/parse-json';
 import { readServerSentEvents, type ServerSentEvent } from '../http/server-sent-events';
-import { createMessageReader } from './from-message-event';
+import { createMessageReader } from './anthropic-stream';
 
 /** Proxies that speak OpenAI's protocol too may end with it. */
 const END_MARK = '[DONE]';

@@ -12,10 +12,10 @@ import { cancelledFailure, hostOf } from '../http/network-failure';
 import { OptionalField } from '../http/optional-field';
 import { assertSendable } from '../http/unsendable';
 import type { Provider, ProviderCall } from '../provider';
-import { type CallFetch, createCallFetch, serverFailure } from './call-fetch';
-import { createChunkReader } from './from-chat-chunk';
-import { type OllamaChatRequest, toChatRequest } from './to-chat-request';
-import { toModelDetails } from './to-model-details';
+import { type CallFetch, createCallFetch, serverFailure } from './ollama-client';
+import { createChunkReader } from './ollama-stream';
+import { type OllamaChatRequest, toChatRequest } from './ollama-request';
+import { toModelDetails } from './ollama-model-details';
 
 /** Ollama, at home or at ollama.com. Loads the package at the first request. */
 export function createOllamaProvider(): Provider {

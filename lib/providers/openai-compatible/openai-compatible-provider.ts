@@ -1,6 +1,6 @@
-import { createChatCompletionsProvider } from '../openai/chat-completions-provider';
+import { createChatCompletionsProvider } from '../openai/openai-provider';
 import type { Provider } from '../provider';
-import { refineCompatibleError } from './classify-compatible-error';
+import { refineCompatibleError } from './openai-compatible-errors';
 
 /**
  * Everything else that speaks OpenAI's chat completions: vLLM, llama.cpp, LM Studio, OpenRouter, Groq, Mistral,

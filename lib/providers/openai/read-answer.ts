@@ -6,7 +6,7 @@ import { joinPieces } from '../http/join-pieces';
 import { parseJson } from '../http/parse-json';
 import { readServerSentEvents, type ServerSentEvent } from '../http/server-sent-events';
 import type { AttemptFailures } from './attempt-failures';
-import { ChatCompletionReader } from './from-chat-completion-chunk';
+import { ChatCompletionReader } from './openai-stream';
 
 const END_MARK = '[DONE]';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ChatChunk } from '../../../../lib/providers/ollama/from-chat-chunk';
+import type { ChatChunk } from '../../../../lib/providers/ollama/ollama-stream';
 
 /** A sample stream as bytes on the wire. */
 export function fixture(name: string): string {

@@ -1,6 +1,6 @@
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
-import { createMessageReader, toFinish } from '../../../../lib/providers/anthropic/from-message-event';
-import { mergeUsage, type AnthropicUsage } from '../../../../lib/providers/anthropic/usage';
+import { createMessageReader, toFinish } from '../../../../lib/providers/anthropic/anthropic-stream';
+import { mergeUsage, type AnthropicUsage } from '../../../../lib/providers/anthropic/anthropic-usage';
 import type { ProviderEvent } from '../../../../lib/types';
 import { fixtureEvents } from './fixture';
 

@@ -1,5 +1,5 @@
 import type { GenerationSettings, Message } from '../../../../lib/types/chat';
-import { toChatCompletionRequest } from '../../../../lib/providers/openai/to-chat-completion-request';
+import { toChatCompletionRequest } from '../../../../lib/providers/openai/openai-request';
 
 const HELLO: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] };
 const PDF = Buffer.from('%PDF-').toString('base64');

@@ -1,6 +1,6 @@
 import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
-import { apiVersionHeader, requestHeaders, serverUrl } from '../../../../lib/providers/anthropic/connection';
-import { toMessagesRequest } from '../../../../lib/providers/anthropic/to-messages-request';
+import { apiVersionHeader, requestHeaders, serverUrl } from '../../../../lib/providers/anthropic/anthropic-client';
+import { toMessagesRequest } from '../../../../lib/providers/anthropic/anthropic-request';
 import type { ContentPart, GenerationSettings, Message } from '../../../../lib/types';
 
 const hello: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }];

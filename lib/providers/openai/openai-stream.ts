@@ -1,9 +1,9 @@
 import type { ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { textOf } from '../text-of';
-import { mapFinishReason } from './map-finish-reason';
-import { ToolCallDeltas } from './tool-call-deltas';
-import { toUsageEvent } from './usage';
+import { mapFinishReason } from './openai-finish-reason';
+import { ToolCallDeltas } from './openai-tool-calls';
+import { toUsageEvent } from './openai-usage';
 
 /** How an answer stands when its stream has ended. */
 export type AnswerEnd = { complete: true; events: ProviderEvent[] } | { complete: false; reason: string };

@@ -2,7 +2,7 @@ import type { ChatRequest, Options, Tool } from 'ollama';
 import type { GenerationSettings } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import type { ProviderCall } from '../provider';
-import { type ChatMessage, toChatMessages } from './to-chat-messages';
+import { type ChatMessage, toChatMessages } from './ollama-messages';
 
 export type OllamaChatRequest = Omit<ChatRequest, 'messages'> & { messages: ChatMessage[]; stream: true };
 

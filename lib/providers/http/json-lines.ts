@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_LINE_BYTES } from '../../bounds';
-import { END_GRACE_MS, EndGrace } from '../http/end-grace';
-import { isRecord } from '../http/error-answer';
-import { parseJson } from '../http/parse-json';
-import { lineTooLong } from '../http/server-sent-events';
+import { END_GRACE_MS, EndGrace } from './end-grace';
+import { isRecord } from './error-answer';
+import { parseJson } from './parse-json';
+import { lineTooLong } from './server-sent-events';
 
 export interface LineFaults {
 	/** For the message of a line that is too large. */

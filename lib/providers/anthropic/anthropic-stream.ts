@@ -7,7 +7,7 @@ import type { FinishReason, ProviderEvent } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { assertToolCallCount } from '../http/tool-call-bound';
 import { textOf } from '../text-of';
-import { type AnthropicUsage, mergeUsage, toUsageEvent } from './usage';
+import { type AnthropicUsage, mergeUsage, toUsageEvent } from './anthropic-usage';
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 	end_turn: 'stop',

@@ -11,8 +11,8 @@ import { confidentialOf } from '../../redaction/redact';
 import type { QuotableRequest } from '../../redaction/request-texts';
 import { notBuilt } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
-import { checkedLines } from './checked-lines';
-import { refineOllamaError, refusesThinking } from './classify-ollama-error';
+import { checkedLines } from '../http/json-lines';
+import { refineOllamaError, refusesThinking } from './ollama-errors';
 
 /** The fetch of one request, and the translation of what the package throws around it. */
 export interface CallFetch {

@@ -1,6 +1,6 @@
 import type { OutputConfig, ThinkingConfigParam } from '@anthropic-ai/sdk/resources/messages';
 import type { GenerationSettings, Message, ReasoningEffort } from '../../types/chat';
-import { modelTraits } from './model-traits';
+import { modelTraits } from './anthropic-models';
 
 export interface Thinking {
 	config?: ThinkingConfigParam;

@@ -1,4 +1,4 @@
-import { toChatRequest } from '../../../../lib/providers/ollama/to-chat-request';
+import { toChatRequest } from '../../../../lib/providers/ollama/ollama-request';
 import type { ContentPart, GenerationSettings, Message } from '../../../../lib/types';
 
 const hello: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }];

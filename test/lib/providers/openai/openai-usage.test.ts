@@ -1,4 +1,4 @@
-import { toUsageEvent } from '../../../../lib/providers/openai/usage';
+import { toUsageEvent } from '../../../../lib/providers/openai/openai-usage';
 
 const toTokenUsage = (usage: unknown) => toUsageEvent(usage)?.usage;
 

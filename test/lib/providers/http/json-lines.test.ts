@@ -1,4 +1,4 @@
-import { checkedLines } from '../../../../lib/providers/ollama/checked-lines';
+import { checkedLines } from '../../../../lib/providers/http/json-lines';
 
 const faults = {
 	host: 'host',

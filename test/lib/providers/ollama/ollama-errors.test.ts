@@ -1,6 +1,6 @@
 import { classifyAnswer } from '../../../../lib/providers/http/classify';
 import { errorDetail } from '../../../../lib/providers/http/error-answer';
-import { refineOllamaError, refusesThinking } from '../../../../lib/providers/ollama/classify-ollama-error';
+import { refineOllamaError, refusesThinking } from '../../../../lib/providers/ollama/ollama-errors';
 import { fixture } from './fixture';
 
 interface Sample {

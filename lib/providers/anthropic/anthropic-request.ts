@@ -8,9 +8,9 @@ import type { GenerationSettings } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { unsupported } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
-import { modelTraits } from './model-traits';
-import { toMessageParams, toSystem } from './to-message-params';
-import { toThinking } from './to-thinking';
+import { modelTraits } from './anthropic-models';
+import { toMessageParams, toSystem } from './anthropic-messages';
+import { toThinking } from './anthropic-thinking';
 
 /** The API wants `max_tokens` always. */
 export const DEFAULT_MAX_TOKENS = 4_096;

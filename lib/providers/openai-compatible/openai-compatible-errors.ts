@@ -1,6 +1,6 @@
 import type { Refinement } from '../http/classify';
 import { classifyStatus } from '../http/classify';
-import { refineOpenAiError } from '../openai/classify-openai-error';
+import { refineOpenAiError } from '../openai/openai-errors';
 
 /** Wordings seen at: vLLM, llama.cpp, LM Studio, Groq, Mistral, Together, Gemini, OpenRouter, TGI. */
 const CONTEXT_WINDOW =

@@ -1,5 +1,5 @@
 import { MAX_TOOL_CALLS } from '../../../../lib/bounds';
-import { ToolCallDeltas } from '../../../../lib/providers/openai/tool-call-deltas';
+import { ToolCallDeltas } from '../../../../lib/providers/openai/openai-tool-calls';
 
 /** Calls as they come out: id, name and the arguments in one piece. */
 function read(deltas: unknown[]) {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../types/deployment';
-import type { MessagesRequest } from './to-messages-request';
+import type { MessagesRequest } from './anthropic-request';
 
 const OFFICIAL_HOST = 'api.anthropic.com';
 

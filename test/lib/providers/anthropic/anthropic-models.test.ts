@@ -1,4 +1,4 @@
-import { modelTraits } from '../../../../lib/providers/anthropic/model-traits';
+import { modelTraits } from '../../../../lib/providers/anthropic/anthropic-models';
 
 describe('traits of a Claude model', () => {
 	it.each([

@@ -1,4 +1,4 @@
-import { type ChatChunk, createChunkReader } from '../../../../lib/providers/ollama/from-chat-chunk';
+import { type ChatChunk, createChunkReader } from '../../../../lib/providers/ollama/ollama-stream';
 import type { ProviderEvent } from '../../../../lib/types';
 import { fixtureChunks } from './fixture';
 

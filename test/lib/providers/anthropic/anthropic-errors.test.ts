@@ -1,4 +1,4 @@
-import { refineAnthropicError } from '../../../../lib/providers/anthropic/classify-anthropic-error';
+import { refineAnthropicError } from '../../../../lib/providers/anthropic/anthropic-errors';
 import { classifyAnswer } from '../../../../lib/providers/http/classify';
 import { errorDetail } from '../../../../lib/providers/http/error-answer';
 import { fixture } from './fixture';

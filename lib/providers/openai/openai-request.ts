@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai';
 import type { GenerationSettings, Message } from '../../types/chat';
-import { fitsStrictMode } from './strict-schema';
-import { toChatMessages } from './to-chat-messages';
+import { fitsStrictMode } from './openai-strict-schema';
+import { toChatMessages } from './openai-messages';
 
 export type ChatCompletionRequest = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 

@@ -1,4 +1,4 @@
-import { toModelDetails } from '../../../../lib/providers/ollama/to-model-details';
+import { toModelDetails } from '../../../../lib/providers/ollama/ollama-model-details';
 
 const windowOf = (parameters: unknown, contextLength: unknown, architecture: unknown = 'llama') =>
 	toModelDetails({
