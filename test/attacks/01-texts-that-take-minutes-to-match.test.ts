@@ -2,7 +2,7 @@ import type { ChatAnswer } from '../../lib/types';
 import { classifyAnswer, type Refinement } from '../../lib/providers/http/classify';
 import { refineAnthropicError } from '../../lib/providers/anthropic/anthropic-errors';
 import { refineOllamaError } from '../../lib/providers/ollama/ollama-errors';
-import { toModelDetails } from '../../lib/providers/ollama/ollama-model-details';
+import { toOllamaModelDetails } from '../../lib/providers/ollama/ollama-model-details';
 import { answerToJson } from '../../nodes/RoutedLlm/execute/answer-to-json';
 
 /** A pattern that tries every place anew takes minutes or more for such a text; one pass takes some milliseconds. */
@@ -34,7 +34,7 @@ describe('attack 01: a text of a provider that takes minutes to compare with a p
 
 	it.each(['\n', 'num_ctx ', 'num_ctx\t\n', ' '])('is looked through for a context window in time: %j', (piece) => {
 		const parameters = piece.repeat(1_000_000 / piece.length);
-		expect(cpuMsOf(() => toModelDetails({ parameters }))).toBeLessThan(MAX_CPU_MS);
+		expect(cpuMsOf(() => toOllamaModelDetails({ parameters }))).toBeLessThan(MAX_CPU_MS);
 	});
 
 	it.each<[string, Refinement, string]>([

@@ -1,11 +1,43 @@
+import type { Anthropic } from '@anthropic-ai/sdk';
 import type { Endpoint } from '../../types/deployment';
-import type { MessagesRequest } from './anthropic-request';
+import { fetchOfAttempt } from '../http/client-by-endpoint';
+import { NO_TIMEOUT_MS } from '../http/fetch';
+import { lazySdk } from '../http/lazy-sdk';
+import { useOnlyOwnHeaders } from '../http/own-headers';
+import type { AnthropicRequest } from './anthropic-request';
 
 const OFFICIAL_HOST = 'api.anthropic.com';
 
 /** The last version of the API that knows `temperature`, `top_p` and `top_k`; the next answers 400 to all three. */
 const VERSION_WITH_SAMPLING = '2023-06-01';
 const SAMPLING_FIELDS = ['temperature', 'top_p', 'top_k'] as const;
+
+export const anthropicSdk = lazySdk('@anthropic-ai/sdk', async () => {
+	const [{ Anthropic: Client }, { transformJSONSchema }] = await Promise.all([
+		import('@anthropic-ai/sdk'),
+		import('@anthropic-ai/sdk/lib/transform-json-schema'),
+	]);
+	return { Client, transformJSONSchema };
+});
+
+/** A client for one endpoint, without what the SDK would take from the process's environment. */
+export async function createAnthropicClient(endpoint: Endpoint): Promise<Anthropic> {
+	const { Client } = await anthropicSdk.load();
+	const defaultHeaders = requestHeaders(endpoint);
+	const client: Anthropic = new Client({
+		baseURL: serverUrl(endpoint),
+		// Null would make the SDK look for keys in the environment and in files.
+		apiKey: endpoint.apiKey ?? '',
+		defaultHeaders,
+		fetch: fetchOfAttempt,
+		maxRetries: 0,
+		timeout: NO_TIMEOUT_MS,
+		logLevel: 'off',
+		openTelemetry: false,
+	});
+	useOnlyOwnHeaders(client, defaultHeaders);
+	return client;
+}
 
 /** The SDK adds `/v1/…` itself, so an address that has it already is shortened. */
 export function serverUrl({ baseUrl }: Endpoint): string {
@@ -23,7 +55,7 @@ export function requestHeaders(endpoint: Endpoint): Record<string, string | null
 }
 
 /** A body with sampling parameters asks for the version that knows them, unless the user names one. */
-export function apiVersionHeader(body: MessagesRequest, endpoint: Endpoint): Record<string, string> {
+export function apiVersionHeader(body: AnthropicRequest, endpoint: Endpoint): Record<string, string> {
 	const hasOwn = 'anthropic-version' in lowerCaseNames(endpoint.headers);
 	const isSampling = SAMPLING_FIELDS.some((field) => field in body);
 	return isSampling && !hasOwn ? { 'anthropic-version': VERSION_WITH_SAMPLING } : {};

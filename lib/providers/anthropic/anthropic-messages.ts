@@ -13,7 +13,7 @@ interface Turn {
 const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
 
 /** System messages, wherever they stand, as the one text that the API takes; undefined when there is none. */
-export function toSystem(messages: readonly Message[]): string | undefined {
+export function toAnthropicSystem(messages: readonly Message[]): string | undefined {
 	const texts = messages.flatMap((message) =>
 		message.role === 'system' && !isBlank(message.text) ? [message.text] : [],
 	);
@@ -25,7 +25,7 @@ export function toSystem(messages: readonly Message[]): string | undefined {
  * parallel tool calls must stand in one. Empty texts are left out: the API refuses them. Throws `unsupported` for
  * content that the API has no block for.
  */
-export function toMessageParams(messages: readonly Message[]): MessageParam[] {
+export function toAnthropicMessages(messages: readonly Message[]): MessageParam[] {
 	const turns: Turn[] = [];
 	for (const message of messages) {
 		const turn = toTurn(message);

@@ -8,15 +8,15 @@ import type { GenerationSettings } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { unsupported } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
-import { modelTraits } from './anthropic-models';
-import { toMessageParams, toSystem } from './anthropic-messages';
-import { toThinking } from './anthropic-thinking';
+import { anthropicModel } from './anthropic-models';
+import { toAnthropicMessages, toAnthropicSystem } from './anthropic-messages';
+import { toAnthropicThinking } from './anthropic-thinking';
 
 /** The API wants `max_tokens` always. */
 export const DEFAULT_MAX_TOKENS = 4_096;
 
 /** The SDK's types follow version 2026-10-21 of the API, which has no sampling parameters; older models take them. */
-export type MessagesRequest = MessageCreateParamsStreaming & { temperature?: number; top_p?: number };
+export type AnthropicRequest = MessageCreateParamsStreaming & { temperature?: number; top_p?: number };
 
 /** Rewrites a JSON schema to the part of the language that structured outputs know. Throws when it cannot. */
 export type SchemaFitter = (schema: Record<string, unknown>) => Record<string, unknown>;
@@ -27,13 +27,13 @@ export type SchemaFitter = (schema: Record<string, unknown>) => Record<string, u
  * is laid over it, but not over the model and the stream; its `output_config` is merged, since that holds the schema and the
  * effort. Throws `unsupported` for content that cannot be sent.
  */
-export function toMessagesRequest(
+export function toAnthropicRequest(
 	call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>,
 	fitSchema: SchemaFitter,
-): MessagesRequest {
+): AnthropicRequest {
 	const { model, messages, settings } = call;
-	const thinking = toThinking(model, messages, settings);
-	const system = toSystem(messages);
+	const thinking = toAnthropicThinking(model, messages, settings);
+	const system = toAnthropicSystem(messages);
 	const outputConfig: OutputConfig = {
 		...(thinking.effort && { effort: thinking.effort }),
 		...(settings.responseSchema && {
@@ -44,7 +44,7 @@ export function toMessagesRequest(
 	return {
 		max_tokens: settings.maxOutputTokens ?? DEFAULT_MAX_TOKENS + thinking.allowanceTokens,
 		...(system !== undefined && { system }),
-		messages: toMessageParams(messages),
+		messages: toAnthropicMessages(messages),
 		...(thinking.config ? { thinking: thinking.config } : sampling(model, settings)),
 		...stopSequences(settings),
 		...tools(settings),
@@ -63,7 +63,7 @@ function stopSequences({ stop = [] }: GenerationSettings): { stop_sequences?: st
 
 /** Anthropic's temperature ends at 1. */
 function sampling(model: string, { temperature, topP }: GenerationSettings): { temperature?: number; top_p?: number } {
-	const { sampling: accepted } = modelTraits(model);
+	const { sampling: accepted } = anthropicModel(model);
 	if (accepted === 'none') return {};
 	const wantsTemperature = temperature !== undefined;
 	return {

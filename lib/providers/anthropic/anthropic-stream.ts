@@ -4,10 +4,38 @@ import type {
 	RawMessageStreamEvent,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { FinishReason, ProviderEvent } from '../../types/chat';
-import { isRecord } from '../http/error-answer';
+import type { Attempt } from '../http/attempt';
+import { END_GRACE_MS, LAST_EVENTS_GRACE_MS } from '../http/end-grace';
+import { isRecord, parsedOrText } from '../http/error-answer';
+import { parseJson } from '../http/parse-json';
+import { type AnswerReader, ENDED_EARLY, readAnswer } from '../http/read-answer';
+import { readServerSentEvents, type ServerSentEvent } from '../http/server-sent-events';
 import { assertToolCallCount } from '../http/tool-call-bound';
 import { textOf } from '../text-of';
-import { type AnthropicUsage, mergeUsage, toUsageEvent } from './anthropic-usage';
+import { type AnthropicUsage, mergeAnthropicUsage, toAnthropicUsage } from './anthropic-usage';
+
+/** Proxies that speak OpenAI's protocol too may end with it. */
+const END_MARK = '[DONE]';
+
+/** Reads a 200 answer, and ends with `finish` or throws. */
+export function readAnthropicAnswer(response: Response, attempt: Attempt): AsyncGenerator<ProviderEvent> {
+	const { body, headers } = response;
+	const { host } = attempt;
+	const reader = createAnthropicReader();
+	return readAnswer<ServerSentEvent, RawMessageStreamEvent>(attempt, {
+		reader,
+		open: () =>
+			body === null
+				? ReadableStream.from<ServerSentEvent[]>([])
+				: readServerSentEvents(body, { host, endMark: END_MARK, graceMs: reader.graceMs }),
+		parse({ event, data }) {
+			if (event === 'error') throw attempt.reported({ body: parsedOrText(data), headers });
+			if (event === 'ping' || data === '' || data === END_MARK) return undefined;
+			const message = parseJson(data, host);
+			return isRecord(message) ? (message as unknown as RawMessageStreamEvent) : undefined;
+		},
+	});
+}
 
 const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 	end_turn: 'stop',
@@ -19,7 +47,7 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 };
 
 /** A reason we do not know is `other`, with the word in `raw`. */
-export function toFinish(reason: string): Extract<ProviderEvent, { type: 'finish' }> {
+export function toAnthropicFinish(reason: string): Extract<ProviderEvent, { type: 'finish' }> {
 	const known = Object.hasOwn(FINISH_REASONS, reason) ? FINISH_REASONS[reason] : undefined;
 	return { type: 'finish', reason: known ?? 'other', raw: reason };
 }
@@ -32,16 +60,16 @@ interface OpenToolCall {
 }
 
 /**
- * Reads the events of one answer, in order. It remembers which content block is which tool call, and
- * counts, since Anthropic spreads them over the first and the last event. Yields nothing for keep-alives,
- * signatures, citations, tools that run at Anthropic, and kinds of event that are yet to be invented. Throws a
- * ProviderFailure at more than 1,000 tool calls.
+ * It remembers which content block is which tool call, and counts, since Anthropic spreads them over the first and the last
+ * event. Yields nothing for keep-alives, signatures, citations, tools that run at Anthropic, and kinds of event that are yet
+ * to be invented.
  */
-export function createMessageReader(): (event: RawMessageStreamEvent) => ProviderEvent[] {
+export function createAnthropicReader(): AnswerReader<RawMessageStreamEvent> {
 	const openCalls = new Map<number, OpenToolCall>();
 	let callCount = 0;
 	let usage: AnthropicUsage = {};
-	let finished = false;
+	let finish: ProviderEvent | undefined;
+	let stopped = false;
 
 	const start = ({ index: block, content_block: content }: RawContentBlockStartEvent): ProviderEvent[] => {
 		if (content.type === 'text') return textEvents('text', content.text);
@@ -74,18 +102,12 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 
 	const count = (counts: unknown): ProviderEvent[] => {
 		if (!isRecord(counts)) return [];
-		usage = mergeUsage(usage, counts);
-		const event = toUsageEvent(usage);
+		usage = mergeAnthropicUsage(usage, counts);
+		const event = toAnthropicUsage(usage);
 		return event === undefined ? [] : [event];
 	};
 
-	const finish = (reason: unknown): ProviderEvent[] => {
-		if (finished || textOf(reason) === '') return [];
-		finished = true;
-		return [toFinish(textOf(reason))];
-	};
-
-	return (event) => {
+	const read = (event: RawMessageStreamEvent): ProviderEvent[] => {
 		switch (event.type) {
 			case 'message_start': {
 				const { model, usage: counts } = event.message;
@@ -101,13 +123,31 @@ export function createMessageReader(): (event: RawMessageStreamEvent) => Provide
 				return delta(event.index, event.delta);
 			case 'content_block_stop':
 				return stop(event.index);
-			case 'message_delta':
-				return [...count(event.usage), ...finish(event.delta.stop_reason)];
+			case 'message_delta': {
+				const events = count(event.usage);
+				const reason = textOf(event.delta.stop_reason);
+				if (reason !== '') finish ??= toAnthropicFinish(reason);
+				return events;
+			}
 			case 'message_stop':
-				return finished ? [] : [{ type: 'finish', reason: 'other' }];
+				stopped = true;
+				finish ??= { type: 'finish', reason: 'other' };
+				return [];
 			default:
 				return [];
 		}
+	};
+
+	return {
+		read,
+		get finished() {
+			return finish !== undefined;
+		},
+		graceMs() {
+			if (finish === undefined) return undefined;
+			return stopped ? END_GRACE_MS : LAST_EVENTS_GRACE_MS;
+		},
+		end: () => (finish === undefined ? ENDED_EARLY : { complete: true, events: [finish] }),
 	};
 }
 

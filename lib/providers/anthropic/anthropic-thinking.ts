@@ -1,6 +1,6 @@
 import type { OutputConfig, ThinkingConfigParam } from '@anthropic-ai/sdk/resources/messages';
 import type { GenerationSettings, Message, ReasoningEffort } from '../../types/chat';
-import { modelTraits } from './anthropic-models';
+import { anthropicModel } from './anthropic-models';
 
 export interface Thinking {
 	config?: ThinkingConfigParam;
@@ -20,10 +20,14 @@ const MIN_BUDGET_TOKENS = 1_024;
 const NONE: Thinking = { allowanceTokens: 0 };
 
 /** Asks the model to think as hard as the settings say, in the words that this model knows. */
-export function toThinking(model: string, messages: readonly Message[], settings: GenerationSettings): Thinking {
+export function toAnthropicThinking(
+	model: string,
+	messages: readonly Message[],
+	settings: GenerationSettings,
+): Thinking {
 	const { reasoningEffort: effort, maxOutputTokens } = settings;
 	if (effort === undefined) return NONE;
-	const { thinking } = modelTraits(model);
+	const { thinking } = anthropicModel(model);
 	if (thinking === 'adaptive') {
 		return {
 			// New models think silently unless told otherwise, and silence looks like a stall.

@@ -12,7 +12,7 @@ const INPUT_FIELDS = ['input_tokens', 'cache_read_input_tokens', 'cache_creation
 const FIELDS = [...INPUT_FIELDS, 'output_tokens', 'output_tokens_details'];
 
 /** In our counting, input includes what the cache read and wrote: Anthropic keeps the three apart. */
-export function toUsageEvent(usage: AnthropicUsage): UsageEvent | undefined {
+export function toAnthropicUsage(usage: AnthropicUsage): UsageEvent | undefined {
 	const counts = new CountReader();
 	const details = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {};
 	const parts = INPUT_FIELDS.map((field) => ({
@@ -33,6 +33,6 @@ export function toUsageEvent(usage: AnthropicUsage): UsageEvent | undefined {
 }
 
 /** Later counts win; null and absence take nothing back. What is no count of ours is not kept: a server may invent fields without end. */
-export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
+export function mergeAnthropicUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
 	return Object.fromEntries(FIELDS.map((field) => [field, later[field] ?? earlier[field]]));
 }

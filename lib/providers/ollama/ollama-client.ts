@@ -1,92 +1,42 @@
-import { MAX_ANSWER_BYTES, MAX_LIST_BYTES } from '../../bounds';
-import { systemClock } from '../../clock';
+import type { ChatRequest } from 'ollama';
+import type { Ollama } from 'ollama/dist/browser.cjs';
 import type { Endpoint } from '../../types/deployment';
-import { type Failure, ProviderFailure } from '../../types/failure';
-import { failureFromAnswer } from '../http/classify';
-import { type ErrorAnswer, errorDetail } from '../http/error-answer';
-import { providerFetch } from '../http/fetch';
-import { cancelledFailure, hostOf, networkFailure } from '../http/network-failure';
-import { withBoundedJson } from '../http/parse-json';
-import { confidentialOf } from '../../redaction/redact';
-import type { QuotableRequest } from '../../redaction/request-texts';
-import { notBuilt } from '../http/unsendable';
-import type { ProviderCall } from '../provider';
-import { checkedLines } from '../http/json-lines';
-import { refineOllamaError, refusesThinking } from './ollama-errors';
+import type { Attempt } from '../http/attempt';
+import { lazySdk } from '../http/lazy-sdk';
+import type { OllamaRequest } from './ollama-request';
 
-/** The fetch of one request, and the translation of what the package throws around it. */
-export interface CallFetch {
-	fetch: typeof globalThis.fetch;
-	/** The model was asked to think, and cannot. */
-	readonly refusedThinking: boolean;
-	failure(error: unknown): ProviderFailure;
+/**
+ * The package's browser build: its build for Node.js takes a text in `images` for a file name and
+ * sends that file, if there is one.
+ */
+export const ollamaSdk = lazySdk('ollama', async () => (await import('ollama/dist/browser.cjs')).Ollama);
+
+/**
+ * A client for one attempt: the package hands nothing of its own on to its fetch, by which a client for many could tell
+ * their attempts apart. An address that ends as OpenAI's or the API's own paths do means the server all the same.
+ */
+export async function createOllamaClient(endpoint: Endpoint, fetch: Attempt['fetch']): Promise<Ollama> {
+	const Client = await ollamaSdk.load();
+	return new Client({
+		host: endpoint.baseUrl.replace(/\/(v1|api)\/?$/, ''),
+		fetch: async (input, init) => await fetch(input, { ...init, headers: requestHeaders(endpoint, init?.headers) }),
+	});
 }
 
 /**
- * What the `ollama` package lacks is done in the fetch that it is given: the signal holds from the first moment (the
- * package passes none before the headers have come), an error answer is classified with its status and
- * headers (the package drops Retry-After), and broken lines of a stream end it instead of being skipped.
+ * Sends a chat. The package sends the request only: its own reader would skip broken lines, write them, which are pieces of an
+ * answer, to the console, and leave the body of an answer that is not read on open.
  */
-export function createCallFetch(
-	endpoint: Endpoint,
-	signal: AbortSignal,
-	asked?: QuotableRequest,
-	onReach?: ProviderCall['onReach'],
-): CallFetch {
-	const host = hostOf(endpoint.baseUrl);
-	let sent = false;
-	let refusedThinking = false;
-
-	const answered = (answer: ErrorAnswer): ProviderFailure => {
-		// Of the server's own words: the message of a failure hides what it shares with the prompt.
-		refusedThinking = refusesThinking(answer.status, errorDetail(answer.body).message);
-		const confidential = confidentialOf(endpoint, asked);
-		return new ProviderFailure(
-			failureFromAnswer(answer, { confidential, nowMs: systemClock.wallMs(), refine: refineOllamaError }),
-		);
-	};
-
-	return {
-		get refusedThinking() {
-			return refusedThinking;
-		},
-		async fetch(input, init) {
-			const headers = requestHeaders(endpoint, init?.headers);
-			sent = true;
-			const maxBytes = isChat(input) ? MAX_ANSWER_BYTES : MAX_LIST_BYTES;
-			const response = await providerFetch(input, { ...init, headers, signal, onReach, maxBytes });
-			const { status, body } = response;
-			if (!response.ok) throw answered({ status, body: await bodyOf(response), headers: response.headers });
-			if (!isChat(input)) return await withBoundedJson(response, host);
-			if (!body) return response;
-			return new Response(
-				checkedLines(body, {
-					host,
-					malformed: () => serverFailure(`${host} sent a line that is no JSON.`),
-					reported: (line) => answered({ body: line, headers: response.headers }),
-				}),
-			);
-		},
-		failure(error) {
-			if (error instanceof ProviderFailure) return error;
-			if (error instanceof SyntaxError)
-				return serverFailure(`${host} sent an answer that is no JSON: is it an Ollama server?`);
-			return sent || signal.aborted ? new ProviderFailure(brokenOff(error, sent)) : notBuilt();
-		},
-	};
-
-	function brokenOff(error: unknown, wasSent: boolean): Failure {
-		return signal.aborted ? cancelledFailure(wasSent) : networkFailure(error, { signal, host });
-	}
-}
-
-/** Of all that is asked, only this comes in lines. */
-function isChat(input: Parameters<typeof globalThis.fetch>[0]): boolean {
-	return String(input).endsWith('/api/chat');
-}
-
-export function serverFailure(message: string): ProviderFailure {
-	return new ProviderFailure({ kind: 'server', message, reached: true });
+export async function postOllamaChat(endpoint: Endpoint, attempt: Attempt, body: OllamaRequest): Promise<Response> {
+	let answer: Response | undefined;
+	const client = await createOllamaClient(endpoint, async (input, init) => {
+		answer = await attempt.fetch(input, init);
+		return new Response('');
+	});
+	// The package's types know neither ids of tool calls nor every field of `extraBody`.
+	await client.chat(body as ChatRequest & { stream: true });
+	if (answer === undefined) throw attempt.broken('was not asked');
+	return answer;
 }
 
 /** The package adds `OLLAMA_API_KEY` of the environment for ollama.com: only what the credential says is sent. */
@@ -99,13 +49,4 @@ function requestHeaders(
 	if (apiKey) headers.set('authorization', `Bearer ${apiKey}`);
 	for (const [name, value] of Object.entries(own)) headers.set(name, value);
 	return headers;
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-	const text = await response.text();
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
-	}
 }

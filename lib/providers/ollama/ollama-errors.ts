@@ -1,5 +1,6 @@
 import type { FailureKind } from '../../types/failure';
 import type { Refinement } from '../http/classify';
+import { type ErrorAnswer, errorDetail } from '../http/error-answer';
 
 /**
  * Ollama's errors are plain sentences, and inside a stream there is no status either. First match wins.
@@ -33,6 +34,6 @@ export const refineOllamaError: Refinement = ({ status, message }) => {
 };
 
 /** A model that cannot think refuses the whole request when asked to; Ollama's words for it, with status 400. */
-export function refusesThinking(status: number | undefined, message = ''): boolean {
-	return status === 400 && /does not support thinking/i.test(message);
+export function refusesOllamaThinking(answer: ErrorAnswer | undefined): boolean {
+	return answer?.status === 400 && /does not support thinking/i.test(errorDetail(answer.body).message ?? '');
 }

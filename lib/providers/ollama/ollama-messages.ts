@@ -1,4 +1,4 @@
-import type { Message as OllamaMessage } from 'ollama';
+import type { Message as PackageMessage } from 'ollama';
 import { readDataUrl } from '../../data-url';
 import type { ContentPart, Message, ToolCall } from '../../types/chat';
 import type { ProviderFailure } from '../../types/failure';
@@ -6,17 +6,17 @@ import { toArgumentsObject } from '../http/tool-arguments';
 import { unsupported } from '../http/unsendable';
 
 /** What the server reads; the package's types lag behind it. */
-export type ChatMessage = Omit<OllamaMessage, 'images'> & { images?: string[]; tool_call_id?: string };
+export type OllamaMessage = Omit<PackageMessage, 'images'> & { images?: string[]; tool_call_id?: string };
 
 /**
  * The conversation in Ollama's messages, one for one. Throws `unsupported` for what Ollama cannot be sent:
  * images by address (it fetches nothing) and files.
  */
-export function toChatMessages(messages: readonly Message[]): ChatMessage[] {
-	return messages.map(toChatMessage);
+export function toOllamaMessages(messages: readonly Message[]): OllamaMessage[] {
+	return messages.map(toOllamaMessage);
 }
 
-function toChatMessage(message: Message): ChatMessage {
+function toOllamaMessage(message: Message): OllamaMessage {
 	switch (message.role) {
 		case 'system':
 			return { role: 'system', content: message.text };

@@ -5,7 +5,7 @@ import { isRecord } from '../http/error-answer';
  * Reads the answer of `POST /api/show`. Before Ollama 0.6.4 it named no capabilities: then nothing is known of them. Answers
  * in a JSON schema are the server's work and come from every model.
  */
-export function toModelDetails(answer: Record<string, unknown>): ModelDetails {
+export function toOllamaModelDetails(answer: Record<string, unknown>): ModelDetails {
 	const { capabilities } = answer;
 	const named = Array.isArray(capabilities) ? capabilities : [];
 	const supports = named.length === 0 ? {} : { images: named.includes('vision'), tools: named.includes('tools') };

@@ -2,21 +2,21 @@ import type { ChatRequest, Options, Tool } from 'ollama';
 import type { GenerationSettings } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import type { ProviderCall } from '../provider';
-import { type ChatMessage, toChatMessages } from './ollama-messages';
+import { type OllamaMessage, toOllamaMessages } from './ollama-messages';
 
-export type OllamaChatRequest = Omit<ChatRequest, 'messages'> & { messages: ChatMessage[]; stream: true };
+export type OllamaRequest = Omit<ChatRequest, 'messages'> & { messages: OllamaMessage[]; stream: true };
 
 /**
  * The body of `POST /api/chat` for one call. `extraBody` is laid over it, but not over the model and the stream; its
  * `options` are merged one by one, so that `num_ctx` may be set without losing the temperature. Ollama knows no forced tool: `required` is left out,
  * and of a tool named in `toolChoice` only that tool is offered. Throws `unsupported` for content that cannot be sent.
  */
-export function toChatRequest(call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>): OllamaChatRequest {
+export function toOllamaRequest(call: Pick<ProviderCall, 'model' | 'messages' | 'settings'>): OllamaRequest {
 	const { model, messages, settings } = call;
 	const tools = toTools(settings);
 	const options = { ...toOptions(settings), ...(isRecord(settings.extraBody?.options) && settings.extraBody.options) };
 	return {
-		messages: toChatMessages(messages),
+		messages: toOllamaMessages(messages),
 		...(tools.length > 0 && { tools }),
 		...(settings.jsonObject && { format: 'json' }),
 		...(settings.responseSchema && { format: settings.responseSchema.schema }),

@@ -28,7 +28,7 @@ const UNSUPPORTED =
  * upstream's 429 in a 400 or 500. So the wording is read too, but only where the status leaves room for it: a 401
  * stays a 401 whatever it says.
  */
-export const refineCompatibleError: Refinement = (error) => {
+export const refineOpenAiCompatibleError: Refinement = (error) => {
 	const { status, message = '', type = '', code = '', innerStatus } = error;
 	const words = `${code} ${type} ${message}`;
 	const byWord = refineOpenAiError(error);

@@ -1,6 +1,6 @@
 import { createChatCompletionsProvider } from '../openai/openai-provider';
 import type { Provider } from '../provider';
-import { refineCompatibleError } from './openai-compatible-errors';
+import { refineOpenAiCompatibleError } from './openai-compatible-errors';
 
 /**
  * Everything else that speaks OpenAI's chat completions: vLLM, llama.cpp, LM Studio, OpenRouter, Groq, Mistral,
@@ -10,6 +10,6 @@ export function createOpenAiCompatibleProvider(): Provider {
 	return createChatCompletionsProvider({
 		maxTokensField: 'max_tokens',
 		mayRefuseStreamOptions: true,
-		refine: refineCompatibleError,
+		refine: refineOpenAiCompatibleError,
 	});
 }

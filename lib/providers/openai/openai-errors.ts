@@ -1,4 +1,5 @@
 import type { Refinement } from '../http/classify';
+import type { ErrorAnswer } from '../http/error-answer';
 import type { FailureKind } from '../../types/failure';
 
 /** `error.code` and `error.type` as documented (platform.openai.com/docs/guides/error-codes) and as Azure and Groq use them. */
@@ -45,4 +46,10 @@ export const refineOpenAiError: Refinement = ({ status, message = '', type = '',
 
 function lookUp(table: Readonly<Record<string, FailureKind>>, word: string): FailureKind | undefined {
 	return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+/** A 400 or 422 that names the field anywhere in its body. */
+export function refusesOpenAiField(answer: ErrorAnswer | undefined, field: RegExp): boolean {
+	if (answer?.status !== 400 && answer?.status !== 422) return false;
+	return field.test(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
 }

@@ -24,7 +24,7 @@ const BROKEN_OFF = new Set(['error', 'abort', 'network_error']);
  * Our word for a finish reason; `broken_off` when the answer is not complete. An answer with tool calls that
  * just `stop`ped (llama.cpp; OpenAI when one tool was demanded) finished for its tool calls.
  */
-export function mapFinishReason(raw: string, hasToolCalls: boolean): FinishReason | 'broken_off' {
+export function toOpenAiFinishReason(raw: string, hasToolCalls: boolean): FinishReason | 'broken_off' {
 	if (BROKEN_OFF.has(raw)) return 'broken_off';
 	const reason = Object.hasOwn(REASONS, raw) ? REASONS[raw] : undefined;
 	return reason === 'stop' && hasToolCalls ? 'tool_calls' : (reason ?? 'other');

@@ -5,11 +5,11 @@ type WireMessage = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 type WirePart = OpenAI.Chat.Completions.ChatCompletionContentPart;
 
 /** A conversation in the shape of chat completions. */
-export function toChatMessages(messages: readonly Message[]): WireMessage[] {
-	return messages.map(toChatMessage);
+export function toOpenAiMessages(messages: readonly Message[]): WireMessage[] {
+	return messages.map(toOpenAiMessage);
 }
 
-function toChatMessage(message: Message): WireMessage {
+function toOpenAiMessage(message: Message): WireMessage {
 	switch (message.role) {
 		case 'system':
 			return { role: 'system', content: message.text };

@@ -1,45 +1,50 @@
-import type { OpenAI } from 'openai';
-import { MAX_LIST_BYTES } from '../../bounds';
 import type { ProviderEvent } from '../../types/chat';
 import type { Endpoint } from '../../types/deployment';
-import { isRecord } from '../http/error-answer';
+import { type Attempt, openAttempt } from '../http/attempt';
 import type { Refinement } from '../http/classify';
-import { warmProviderFetch, type ProviderRequestInit } from '../http/fetch';
-import { parseJson } from '../http/parse-json';
+import { clientByEndpoint, fetchOptions } from '../http/client-by-endpoint';
+import { isRecord } from '../http/error-answer';
 import { OptionalField } from '../http/optional-field';
-import { notBuilt } from '../http/unsendable';
+import { parseJson } from '../http/parse-json';
 import type { Provider, ProviderCall } from '../provider';
-import { OpenAiClients } from './openai-client';
-import { readAnswer } from './read-answer';
-import { refineOpenAiError } from './openai-errors';
-import { AttemptFailures } from './attempt-failures';
-import { toChatCompletionRequest, type RequestDialect } from './openai-request';
+import { createOpenAiClient, openAiSdk } from './openai-client';
+import { refineOpenAiError, refusesOpenAiField } from './openai-errors';
+import { type OpenAiRequestDialect, toOpenAiRequest } from './openai-request';
+import { readOpenAiAnswer } from './openai-stream';
+
+/** OpenAI's chat completions. */
+export function createOpenAiProvider(): Provider {
+	return createChatCompletionsProvider({
+		maxTokensField: 'max_completion_tokens',
+		mayRefuseStreamOptions: false,
+		refine: refineOpenAiError,
+	});
+}
 
 /** What makes a provider of the chat completions protocol. */
 export interface ChatCompletionsDialect {
-	maxTokensField: RequestDialect['maxTokensField'];
+	maxTokensField: OpenAiRequestDialect['maxTokensField'];
 	/** Some servers refuse `stream_options`: ask once more without, and remember it for endpoint and model. */
 	mayRefuseStreamOptions: boolean;
 	refine: Refinement;
 }
 
-/** A provider over the `openai` SDK. The SDK sends requests and reads error answers; streams are read here. */
+/** A provider over the `openai` SDK, loaded at the first request. The SDK sends requests; answers are read here, within bounds. */
 export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): Provider {
-	const clients = new OpenAiClients();
+	const clientOf = clientByEndpoint(createOpenAiClient);
 	const streamOptions = new OptionalField();
 	const efforts = new OptionalField();
 
-	async function send(call: ProviderCall, failures: AttemptFailures): Promise<Response> {
-		const { endpoint, model, messages, settings, signal, onReach } = call;
+	async function send(call: ProviderCall, attempt: Attempt): Promise<Response> {
+		const { endpoint, model, messages, settings, signal } = call;
 		const { reasoningEffort, ...withoutEffort } = settings;
-		const fetchOptions = forOurFetch({ onReach });
 		const create = async (includeUsage: boolean, withEffort: boolean): Promise<Response> => {
-			const body = toChatCompletionRequest(model, messages, withEffort ? settings : withoutEffort, {
+			const body = toOpenAiRequest(model, messages, withEffort ? settings : withoutEffort, {
 				...dialect,
 				includeUsage,
 			});
-			const client = await clients.get(endpoint);
-			return await client.chat.completions.create(body, { signal, fetchOptions }).asResponse();
+			const client = await clientOf(endpoint);
+			return await client.chat.completions.create(body, { fetchOptions: fetchOptions(attempt) }).asResponse();
 		};
 		const createWithEffort = async (includeUsage: boolean): Promise<Response> => {
 			const isOurWish = reasoningEffort !== undefined && settings.extraBody?.reasoning_effort === undefined;
@@ -49,56 +54,35 @@ export function createChatCompletionsProvider(dialect: ChatCompletionsDialect): 
 				server: JSON.stringify([endpoint.baseUrl, model, reasoningEffort]),
 				signal,
 				send: async (withEffort) => await create(includeUsage, withEffort),
-				isRefusal: refuses(/reasoning[_.]?effort/i),
+				isRefusal: () => refusesOpenAiField(attempt.refusal, /reasoning[_.]?effort/i),
 			});
 		};
-		try {
-			if (!dialect.mayRefuseStreamOptions) return await createWithEffort(true);
-			const server = JSON.stringify([endpoint.baseUrl, model]);
-			return await streamOptions.send({ server, signal, send: createWithEffort, isRefusal: refuses(/stream_options/) });
-		} catch (error) {
-			// fetch's own come wrapped: this one is of JSON that cannot be written.
-			throw isRecord(error) && error.name === 'TypeError' ? notBuilt() : failures.from(error);
-		}
+		if (!dialect.mayRefuseStreamOptions) return await createWithEffort(true);
+		return await streamOptions.send({
+			server: JSON.stringify([endpoint.baseUrl, model]),
+			signal,
+			send: createWithEffort,
+			isRefusal: () => refusesOpenAiField(attempt.refusal, /stream_options/),
+		});
 	}
 
 	return {
 		async *stream(call): AsyncGenerator<ProviderEvent> {
-			const failures = new AttemptFailures(call, dialect.refine);
-			failures.throwIfUnsendable();
-			const response = await send(call, failures);
-			yield* readAnswer(response, failures);
+			const attempt = openAttempt(call, dialect);
+			const response = await attempt.run(async () => await send(call, attempt));
+			yield* readOpenAiAnswer(response, attempt);
 		},
 
 		async listModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
-			const failures = new AttemptFailures({ endpoint, signal, model: '', messages: [], settings: {} }, dialect.refine);
-			failures.throwIfUnsendable();
-			try {
-				const client = await clients.get(endpoint);
-				const fetchOptions = forOurFetch({ maxBytes: MAX_LIST_BYTES });
-				const response = await client.get('/models', { signal, fetchOptions }).asResponse();
-				return modelNames(parseJson(await response.text(), failures.host));
-			} catch (error) {
-				throw failures.from(error);
-			}
+			const attempt = openAttempt({ endpoint, signal }, dialect);
+			return await attempt.run(async () => {
+				const client = await clientOf(endpoint);
+				const response = await client.get('/models', { fetchOptions: fetchOptions(attempt) }).asResponse();
+				return modelNames(parseJson(await response.text(), attempt.host));
+			});
 		},
 
-		async warm() {
-			await Promise.all([clients.warm(), warmProviderFetch()]);
-		},
-	};
-}
-
-/** The SDK hands these to our fetch, and has no types for them. */
-function forOurFetch(options: Omit<ProviderRequestInit, keyof RequestInit>): OpenAI.RequestOptions['fetchOptions'] {
-	return options as OpenAI.RequestOptions['fetchOptions'];
-}
-
-/** A 400 or 422 that names the field anywhere in its body. */
-function refuses(field: RegExp): (error: unknown) => boolean {
-	return (error) => {
-		if (!isRecord(error) || (error.status !== 400 && error.status !== 422)) return false;
-		return field.test(`${JSON.stringify(error.error)} ${String(error.message)}`);
+		warm: openAiSdk.warm,
 	};
 }
 
@@ -110,13 +94,4 @@ function modelNames(body: unknown): string[] {
 		return typeof name === 'string' ? [name] : [];
 	});
 	return [...new Set(names)].sort();
-}
-
-/** OpenAI's chat completions. */
-export function createOpenAiProvider(): Provider {
-	return createChatCompletionsProvider({
-		maxTokensField: 'max_completion_tokens',
-		mayRefuseStreamOptions: false,
-		refine: refineOpenAiError,
-	});
 }

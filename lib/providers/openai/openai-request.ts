@@ -1,12 +1,12 @@
 import type { OpenAI } from 'openai';
 import type { GenerationSettings, Message } from '../../types/chat';
-import { fitsStrictMode } from './openai-strict-schema';
-import { toChatMessages } from './openai-messages';
+import { fitsOpenAiStrictMode } from './openai-strict-schema';
+import { toOpenAiMessages } from './openai-messages';
 
-export type ChatCompletionRequest = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
+export type OpenAiRequest = OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming;
 
 /** What differs between servers that speak this protocol. */
-export interface RequestDialect {
+export interface OpenAiRequestDialect {
 	/** OpenAI's newer models take only `max_completion_tokens`, most other servers only `max_tokens`. */
 	maxTokensField: 'max_completion_tokens' | 'max_tokens';
 	/** Ask for usage at the end of the stream (`stream_options`). */
@@ -21,14 +21,14 @@ const MAX_NAME_LENGTH = 64;
  * The body of one streamed chat completion. What is not set is left out; `extraBody` wins over all but what makes the
  * request this deployment's and its answer readable: the model and the stream.
  */
-export function toChatCompletionRequest(
+export function toOpenAiRequest(
 	model: string,
 	messages: readonly Message[],
 	settings: GenerationSettings,
-	dialect: RequestDialect,
-): ChatCompletionRequest {
+	dialect: OpenAiRequestDialect,
+): OpenAiRequest {
 	return {
-		messages: toChatMessages(messages),
+		messages: toOpenAiMessages(messages),
 		...(settings.maxOutputTokens !== undefined && { [dialect.maxTokensField]: settings.maxOutputTokens }),
 		...(settings.temperature !== undefined && { temperature: settings.temperature }),
 		...(settings.topP !== undefined && { top_p: settings.topP }),
@@ -51,16 +51,16 @@ export function toChatCompletionRequest(
 function responseFormat({
 	name,
 	schema,
-}: NonNullable<GenerationSettings['responseSchema']>): ChatCompletionRequest['response_format'] {
+}: NonNullable<GenerationSettings['responseSchema']>): OpenAiRequest['response_format'] {
 	const allowedName = name.replaceAll(FORBIDDEN_IN_NAME, '_').slice(0, MAX_NAME_LENGTH) || 'answer';
 	return {
 		type: 'json_schema',
-		json_schema: { name: allowedName, schema, ...(fitsStrictMode(schema) && { strict: true }) },
+		json_schema: { name: allowedName, schema, ...(fitsOpenAiStrictMode(schema) && { strict: true }) },
 	};
 }
 
 /** A tool choice without tools is refused, so it goes only with them. */
-function toolSettings({ tools, toolChoice }: GenerationSettings): Pick<ChatCompletionRequest, 'tools' | 'tool_choice'> {
+function toolSettings({ tools, toolChoice }: GenerationSettings): Pick<OpenAiRequest, 'tools' | 'tool_choice'> {
 	if (!tools?.length) return {};
 	return {
 		tools: tools.map(({ name, description, parameters }) => ({

@@ -31,7 +31,7 @@ const STRICT_KEYWORDS = new Set([
  * properties and requires all of its own. A schema that does not would be refused with 400, so it is sent
  * without strict mode.
  */
-export function fitsStrictMode(schema: unknown): boolean {
+export function fitsOpenAiStrictMode(schema: unknown): boolean {
 	return isRecord(schema) && schema.type === 'object' && isStrict(schema);
 }
 

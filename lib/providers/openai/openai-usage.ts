@@ -9,7 +9,7 @@ import { isRecord } from '../http/error-answer';
  * - OpenRouter adds `cache_write_tokens` to the details.
  * Undefined when `usage` holds no figure at all.
  */
-export function toUsageEvent(usage: unknown): UsageEvent | undefined {
+export function toOpenAiUsage(usage: unknown): UsageEvent | undefined {
 	if (!isRecord(usage)) return undefined;
 	const counts = new CountReader();
 	const input = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {};

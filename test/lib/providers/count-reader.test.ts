@@ -1,8 +1,8 @@
 import { MAX_TOKEN_COUNT } from '../../../lib/bounds';
 import { CountReader } from '../../../lib/providers/count-reader';
-import { toUsageEvent as fromAnthropic } from '../../../lib/providers/anthropic/anthropic-usage';
-import { toUsageEvent as fromOllama } from '../../../lib/providers/ollama/ollama-stream';
-import { toUsageEvent as fromOpenAi } from '../../../lib/providers/openai/openai-usage';
+import { toAnthropicUsage as fromAnthropic } from '../../../lib/providers/anthropic/anthropic-usage';
+import { toOllamaUsage as fromOllama } from '../../../lib/providers/ollama/ollama-usage';
+import { toOpenAiUsage as fromOpenAi } from '../../../lib/providers/openai/openai-usage';
 
 /** What servers that underflow, overflow or guess have been seen to send, and what JSON can hold besides. */
 const NO_COUNTS: ReadonlyArray<[value: unknown, reported: string]> = [

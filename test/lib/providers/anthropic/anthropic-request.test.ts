@@ -1,11 +1,11 @@
 import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
 import { apiVersionHeader, requestHeaders, serverUrl } from '../../../../lib/providers/anthropic/anthropic-client';
-import { toMessagesRequest } from '../../../../lib/providers/anthropic/anthropic-request';
+import { toAnthropicRequest } from '../../../../lib/providers/anthropic/anthropic-request';
 import type { ContentPart, GenerationSettings, Message } from '../../../../lib/types';
 
 const hello: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }];
 const request = (settings: GenerationSettings = {}, messages: Message[] = hello, model = 'claude-sonnet-4-6') =>
-	toMessagesRequest({ model, messages, settings }, transformJSONSchema);
+	toAnthropicRequest({ model, messages, settings }, transformJSONSchema);
 const sent = (...content: ContentPart[]) => request({}, [{ role: 'user', content }]).messages[0]?.content;
 const tool = {
 	name: 'look',

@@ -1,17 +1,24 @@
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
-import { createMessageReader, toFinish } from '../../../../lib/providers/anthropic/anthropic-stream';
-import { mergeUsage, type AnthropicUsage } from '../../../../lib/providers/anthropic/anthropic-usage';
+import { refineAnthropicError } from '../../../../lib/providers/anthropic/anthropic-errors';
+import {
+	createAnthropicReader,
+	readAnthropicAnswer,
+	toAnthropicFinish,
+} from '../../../../lib/providers/anthropic/anthropic-stream';
+import { type AnthropicUsage, mergeAnthropicUsage } from '../../../../lib/providers/anthropic/anthropic-usage';
+import { openAttempt } from '../../../../lib/providers/http/attempt';
 import type { ProviderEvent } from '../../../../lib/types';
+import { eventsOf } from '../events-of';
 import { fixtureEvents } from './fixture';
 
-const readAll = (events: RawMessageStreamEvent[]): ProviderEvent[] => events.flatMap(createMessageReader());
+const readAll = (events: RawMessageStreamEvent[]): ProviderEvent[] => eventsOf(createAnthropicReader(), events);
 const read = (name: string) => readAll(fixtureEvents(name));
 const ofType = <T extends ProviderEvent['type']>(events: ProviderEvent[], type: T) =>
 	events.filter((event): event is Extract<ProviderEvent, { type: T }> => event.type === type);
 
 describe('Anthropic events', () => {
 	it.each(['constructor', '__proto__', 'toString'])('take a stop reason called %s for an unknown one', (reason) => {
-		expect(toFinish(reason)).toEqual({ type: 'finish', reason: 'other', raw: reason });
+		expect(toAnthropicFinish(reason)).toEqual({ type: 'finish', reason: 'other', raw: reason });
 	});
 
 	it('become text, usage, served model and finish, and nothing for a ping', () => {
@@ -106,7 +113,7 @@ describe('Anthropic events', () => {
 	it('keep no field of usage that nobody reads, so that each event costs the same', () => {
 		let usage: AnthropicUsage = { input_tokens: 7 };
 		for (let index = 0; index < 100; index++)
-			usage = mergeUsage(usage, { [`field_${index}`]: 1, output_tokens: index });
+			usage = mergeAnthropicUsage(usage, { [`field_${index}`]: 1, output_tokens: index });
 		expect(Object.keys(usage)).toHaveLength(5);
 		expect(usage).toMatchObject({ input_tokens: 7, output_tokens: 99 });
 	});
@@ -144,7 +151,7 @@ describe('Anthropic events', () => {
 		['pause_turn', 'other'],
 		['tired', 'other'],
 	])('map stop reason %s to %s', (raw, reason) => {
-		expect(toFinish(raw)).toEqual({ type: 'finish', reason, raw });
+		expect(toAnthropicFinish(raw)).toEqual({ type: 'finish', reason, raw });
 	});
 
 	it('finish once, with a refusal as content_filter', () => {
@@ -171,6 +178,23 @@ describe('Anthropic events', () => {
 		expect(readAll(events)).toEqual([
 			{ type: 'tool_call', index: 0, id: '', name: '', argumentsDelta: '' },
 			{ type: 'finish', reason: 'other' },
+		]);
+	});
+});
+
+describe("Anthropic's stream", () => {
+	it('goes on after an event that is no object', async () => {
+		const text = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi' } };
+		const stop = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: {} };
+		const sent = [null, 5, 'ping', [], text, null, stop, { type: 'message_stop' }];
+		const response = new Response(sent.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(''));
+		const endpoint = { baseUrl: 'http://host', headers: {} };
+		const attempt = openAttempt({ endpoint, signal: AbortSignal.timeout(10_000) }, { refine: refineAnthropicError });
+		const events: ProviderEvent[] = [];
+		for await (const event of readAnthropicAnswer(response, attempt)) events.push(event);
+		expect(events).toEqual([
+			{ type: 'text', text: 'Hi' },
+			{ type: 'finish', reason: 'stop', raw: 'end_turn' },
 		]);
 	});
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ChatChunk } from '../../../../lib/providers/ollama/ollama-stream';
+import type { OllamaChunk } from '../../../../lib/providers/ollama/ollama-stream';
 
 /** A sample stream as bytes on the wire. */
 export function fixture(name: string): string {
@@ -8,9 +8,9 @@ export function fixture(name: string): string {
 }
 
 /** The lines of a sample stream, parsed. */
-export function fixtureChunks(name: string): ChatChunk[] {
+export function fixtureChunks(name: string): OllamaChunk[] {
 	return fixture(name)
 		.trimEnd()
 		.split('\n')
-		.map((line) => JSON.parse(line) as ChatChunk);
+		.map((line) => JSON.parse(line) as OllamaChunk);
 }

@@ -1,6 +1,6 @@
 import { classifyAnswer } from '../../../../lib/providers/http/classify';
 import { errorDetail } from '../../../../lib/providers/http/error-answer';
-import { refineOllamaError, refusesThinking } from '../../../../lib/providers/ollama/ollama-errors';
+import { refineOllamaError, refusesOllamaThinking } from '../../../../lib/providers/ollama/ollama-errors';
 import { fixture } from './fixture';
 
 interface Sample {
@@ -18,7 +18,10 @@ describe('Ollama errors', () => {
 	});
 
 	it('tell a model that cannot think', () => {
-		expect(refusesThinking(400, '"llama3.2" does not support thinking')).toBe(true);
-		expect(refusesThinking(400, 'llama3.2 does not support tools')).toBe(false);
+		const refuses = (status: number, error: string) => refusesOllamaThinking({ status, body: { error } });
+		expect(refuses(400, '"llama3.2" does not support thinking')).toBe(true);
+		expect(refuses(500, '"llama3.2" does not support thinking')).toBe(false);
+		expect(refuses(400, 'llama3.2 does not support tools')).toBe(false);
+		expect(refusesOllamaThinking(undefined)).toBe(false);
 	});
 });

@@ -1,7 +1,7 @@
-import { toModelDetails } from '../../../../lib/providers/ollama/ollama-model-details';
+import { toOllamaModelDetails } from '../../../../lib/providers/ollama/ollama-model-details';
 
 const windowOf = (parameters: unknown, contextLength: unknown, architecture: unknown = 'llama') =>
-	toModelDetails({
+	toOllamaModelDetails({
 		parameters,
 		model_info: { 'general.architecture': architecture, 'llama.context_length': contextLength },
 	}).contextWindow;
@@ -12,13 +12,13 @@ describe("Ollama's model details", () => {
 		[['completion', 'tools', 'thinking'], { images: false, tools: true }],
 		[['embedding'], { images: false, tools: false }],
 	])('say by the capabilities %j what a model can do', (capabilities, supports) => {
-		expect(toModelDetails({ capabilities }).supports).toEqual({ ...supports, jsonSchema: true });
+		expect(toOllamaModelDetails({ capabilities }).supports).toEqual({ ...supports, jsonSchema: true });
 	});
 
 	it.each([[undefined], [[]], ['vision'], [null]])(
 		'say nothing of images and tools by %j, as older servers',
 		(capabilities) => {
-			expect(toModelDetails({ capabilities })).toEqual({ supports: { jsonSchema: true } });
+			expect(toOllamaModelDetails({ capabilities })).toEqual({ supports: { jsonSchema: true } });
 		},
 	);
 
@@ -40,7 +40,7 @@ describe("Ollama's model details", () => {
 
 	it("read the length of the model's own architecture", () => {
 		const info = { 'general.architecture': 'qwen3vl', 'qwen3vl.context_length': 262_144, 'clip.context_length': 77 };
-		expect(toModelDetails({ model_info: info }).contextWindow).toBe(262_144);
+		expect(toOllamaModelDetails({ model_info: info }).contextWindow).toBe(262_144);
 		expect(windowOf(undefined, 4_096, null)).toBeUndefined();
 	});
 });

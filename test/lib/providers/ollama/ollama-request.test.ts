@@ -1,9 +1,9 @@
-import { toChatRequest } from '../../../../lib/providers/ollama/ollama-request';
+import { toOllamaRequest } from '../../../../lib/providers/ollama/ollama-request';
 import type { ContentPart, GenerationSettings, Message } from '../../../../lib/types';
 
 const hello: Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }];
 const request = (settings: GenerationSettings = {}, messages: Message[] = hello) =>
-	toChatRequest({ model: 'llama3.2', messages, settings });
+	toOllamaRequest({ model: 'llama3.2', messages, settings });
 const sent = (...content: ContentPart[]) => request({}, [{ role: 'user', content }]).messages[0];
 const tools = [
 	{ name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } },

@@ -1,13 +1,20 @@
-import { type ChatChunk, createChunkReader } from '../../../../lib/providers/ollama/ollama-stream';
+import { openAttempt } from '../../../../lib/providers/http/attempt';
+import { refineOllamaError } from '../../../../lib/providers/ollama/ollama-errors';
+import { type OllamaChunk, createOllamaReader, readOllamaAnswer } from '../../../../lib/providers/ollama/ollama-stream';
 import type { ProviderEvent } from '../../../../lib/types';
+import { eventsOf } from '../events-of';
 import { fixtureChunks } from './fixture';
 
-function readAll(chunks: ChatChunk[]): ProviderEvent[] {
+function readAll(chunks: OllamaChunk[]): ProviderEvent[] {
 	let ids = 0;
-	return chunks.flatMap(createChunkReader(() => `new-${ids++}`));
+	return eventsOf(
+		createOllamaReader(() => `new-${ids++}`),
+		chunks,
+	);
 }
 const read = (name: string) => readAll(fixtureChunks(name));
-const ended = (ending: Omit<ChatChunk, 'done'>) => readAll([{ message: { content: 'x' } }, { done: true, ...ending }]);
+const ended = (ending: Omit<OllamaChunk, 'done'>) =>
+	readAll([{ message: { content: 'x' } }, { done: true, ...ending }]);
 
 describe('Ollama lines', () => {
 	it('become text, usage, served model and finish', () => {
@@ -70,7 +77,7 @@ describe('Ollama lines', () => {
 	});
 
 	it('leave unknown counts out: absent ones, and zeros where nobody counted', () => {
-		const usage = (ending: Omit<ChatChunk, 'done'>) => ended(ending).find((event) => event.type === 'usage')?.usage;
+		const usage = (ending: Omit<OllamaChunk, 'done'>) => ended(ending).find((event) => event.type === 'usage')?.usage;
 		expect(usage({})).toBeUndefined();
 		expect(usage({ prompt_eval_count: 0, eval_count: 0 })).toBeUndefined();
 		expect(usage({ eval_count: 5 })).toEqual({ outputTokens: 5 });
@@ -79,7 +86,7 @@ describe('Ollama lines', () => {
 
 	it.each([5, true, null, ['x'], { x: 1 }])('yield no text and no name where the server sends %j', (odd) => {
 		const call = { id: odd, function: { name: odd, arguments: {} } };
-		const chunks: ChatChunk[] = [
+		const chunks: OllamaChunk[] = [
 			{ model: odd, message: { content: odd, thinking: odd, tool_calls: [call] } },
 			{ message: odd },
 			{ message: { tool_calls: odd } },
@@ -89,5 +96,47 @@ describe('Ollama lines', () => {
 			{ type: 'tool_call', index: 0, id: 'new-0', name: '', argumentsDelta: '{}' },
 			{ type: 'finish', reason: 'other' },
 		]);
+	});
+});
+
+describe('an answer of Ollama', () => {
+	const answered = async (body: Iterable<string> | AsyncIterable<string>): Promise<ProviderEvent[]> => {
+		const attempt = openAttempt(
+			{ endpoint: { baseUrl: 'http://host', headers: {} }, signal: AbortSignal.timeout(10_000) },
+			{ refine: refineOllamaError },
+		);
+		const bytes = ReadableStream.from(body).pipeThrough(
+			new TextEncoderStream() as unknown as TransformStream<string, Uint8Array>,
+		);
+		const events: ProviderEvent[] = [];
+		for await (const event of readOllamaAnswer(new Response(bytes), attempt)) events.push(event);
+		return events;
+	};
+	const hello = '{"message":{"content":"Hello"},"done":false}\n';
+	const done = '{"done":true,"done_reason":"stop"}\n';
+
+	it.each(['{"a":', '[1]', 'null', '<html>'])('breaks off at the line %s', async (bad) => {
+		await expect(answered([hello, `${bad}\n`])).rejects.toMatchObject({
+			failure: { kind: 'server', message: 'host sent a line that is no JSON.' },
+		});
+	});
+
+	it('breaks off at a reported error', async () => {
+		await expect(answered([hello, '{"error":"out of memory"}\n'])).rejects.toThrow('out of memory');
+	});
+
+	it('finishes when its body has ended, whatever comes behind the line that ends it', async () => {
+		let ended = false;
+		async function* body() {
+			yield hello + done;
+			yield 'garbage\n';
+			ended = true;
+			throw new Error('reset');
+		}
+		expect(await answered(body())).toEqual([
+			{ type: 'text', text: 'Hello' },
+			{ type: 'finish', reason: 'stop', raw: 'stop' },
+		]);
+		expect(ended).toBe(true);
 	});
 });

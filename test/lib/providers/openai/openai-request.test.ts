@@ -1,11 +1,11 @@
 import type { GenerationSettings, Message } from '../../../../lib/types/chat';
-import { toChatCompletionRequest } from '../../../../lib/providers/openai/openai-request';
+import { toOpenAiRequest } from '../../../../lib/providers/openai/openai-request';
 
 const HELLO: Message = { role: 'user', content: [{ type: 'text', text: 'Hello' }] };
 const PDF = Buffer.from('%PDF-').toString('base64');
 
 const request = (settings: GenerationSettings = {}, messages: Message[] = [HELLO]) =>
-	toChatCompletionRequest('gpt-4.1', messages, settings, {
+	toOpenAiRequest('gpt-4.1', messages, settings, {
 		maxTokensField: 'max_completion_tokens',
 		includeUsage: true,
 	});
@@ -86,7 +86,7 @@ describe('chat completion request', () => {
 
 	it('speaks in the words of the dialect', () => {
 		const dialect = { maxTokensField: 'max_tokens', includeUsage: false } as const;
-		const body = toChatCompletionRequest('m', [HELLO], { maxOutputTokens: 7 }, dialect);
+		const body = toOpenAiRequest('m', [HELLO], { maxOutputTokens: 7 }, dialect);
 		expect(body).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Hello' }], stream: true, max_tokens: 7 });
 	});
 

@@ -1,9 +1,9 @@
 import { MAX_TOOL_CALLS } from '../../../../lib/bounds';
-import { ToolCallDeltas } from '../../../../lib/providers/openai/openai-tool-calls';
+import { createOpenAiToolCallReader } from '../../../../lib/providers/openai/openai-tool-calls';
 
 /** Calls as they come out: id, name and the arguments in one piece. */
 function read(deltas: unknown[]) {
-	const reader = new ToolCallDeltas();
+	const reader = createOpenAiToolCallReader();
 	const calls: Array<{ id?: string; name?: string; text: string }> = [];
 	for (const event of [...deltas.flatMap((delta) => reader.read(delta)), ...reader.end()]) {
 		const call = (calls[event.index] ??= { id: event.id, name: event.name, text: '' });
@@ -59,7 +59,7 @@ describe('tool call deltas', () => {
 		['named', (index: number) => ({ index, function: { name: 'f' } })],
 		['unnamed', (index: number) => ({ index, function: { arguments: '{}' } })],
 	])('of more than 1,000 calls fail the answer (%s)', (_, delta) => {
-		const reader = new ToolCallDeltas();
+		const reader = createOpenAiToolCallReader();
 		for (let index = 0; index < MAX_TOOL_CALLS; index++) reader.read(delta(index));
 		expect(() => reader.read(delta(MAX_TOOL_CALLS - 1))).not.toThrow();
 		expect(() => reader.read(delta(MAX_TOOL_CALLS))).toThrow('more than 1,000 tool calls');

@@ -1,6 +1,6 @@
-import { toUsageEvent } from '../../../../lib/providers/openai/openai-usage';
+import { toOpenAiUsage } from '../../../../lib/providers/openai/openai-usage';
 
-const toTokenUsage = (usage: unknown) => toUsageEvent(usage)?.usage;
+const toTokenUsage = (usage: unknown) => toOpenAiUsage(usage)?.usage;
 
 describe('usage of a chat completion', () => {
 	it('counts cached and reasoning tokens once', () => {
