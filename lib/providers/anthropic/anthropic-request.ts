@@ -8,7 +8,7 @@ import type { GenerationSettings } from '../../types/chat';
 import { isRecord } from '../http/error-answer';
 import { unsupported } from '../http/unsendable';
 import type { ProviderCall } from '../provider';
-import { anthropicModel } from './anthropic-models';
+import { anthropicModelTraits } from './anthropic-model-traits';
 import { toAnthropicMessages, toAnthropicSystem } from './anthropic-messages';
 import { toAnthropicThinking } from './anthropic-thinking';
 
@@ -63,7 +63,7 @@ function stopSequences({ stop = [] }: GenerationSettings): { stop_sequences?: st
 
 /** Anthropic's temperature ends at 1. */
 function sampling(model: string, { temperature, topP }: GenerationSettings): { temperature?: number; top_p?: number } {
-	const { sampling: accepted } = anthropicModel(model);
+	const { sampling: accepted } = anthropicModelTraits(model);
 	if (accepted === 'none') return {};
 	const wantsTemperature = temperature !== undefined;
 	return {

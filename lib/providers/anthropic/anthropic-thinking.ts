@@ -1,6 +1,6 @@
 import type { OutputConfig, ThinkingConfigParam } from '@anthropic-ai/sdk/resources/messages';
 import type { GenerationSettings, Message, ReasoningEffort } from '../../types/chat';
-import { anthropicModel } from './anthropic-models';
+import { anthropicModelTraits } from './anthropic-model-traits';
 
 export interface Thinking {
 	config?: ThinkingConfigParam;
@@ -27,7 +27,7 @@ export function toAnthropicThinking(
 ): Thinking {
 	const { reasoningEffort: effort, maxOutputTokens } = settings;
 	if (effort === undefined) return NONE;
-	const { thinking } = anthropicModel(model);
+	const { thinking } = anthropicModelTraits(model);
 	if (thinking === 'adaptive') {
 		return {
 			// New models think silently unless told otherwise, and silence looks like a stall.

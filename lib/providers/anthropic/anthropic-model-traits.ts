@@ -1,5 +1,5 @@
 /** What a Claude model accepts, as far as its name tells. Anthropic answers 400 to what a model does not know. */
-export interface AnthropicModel {
+export interface AnthropicModelTraits {
 	/** `both`, one of the two at a time, or neither `temperature` nor `top_p`. */
 	sampling: 'both' | 'one' | 'none';
 	/** `adaptive` thinking steered by an effort, a `budget` of tokens, or no thinking. */
@@ -15,7 +15,7 @@ const CLAUDE_VERSION = /claude-(?:[a-z]+-)?(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)/;
  * 3.7 on thinking at all) and error answers seen (from 4.1 on, not both `temperature` and `top_p`). A Claude without a
  * version is taken for a new one; another vendor's model behind this API for a plain one.
  */
-export function anthropicModel(model: string): AnthropicModel {
+export function anthropicModelTraits(model: string): AnthropicModelTraits {
 	if (!/claude/i.test(model)) return { sampling: 'both', thinking: 'none' };
 	const found = CLAUDE_VERSION.exec(model.toLowerCase());
 	if (!found) return { sampling: 'none', thinking: 'adaptive' };

@@ -1,4 +1,4 @@
-import { anthropicModel } from '../../../../lib/providers/anthropic/anthropic-models';
+import { anthropicModelTraits } from '../../../../lib/providers/anthropic/anthropic-model-traits';
 
 describe('traits of a Claude model', () => {
 	it.each([
@@ -22,6 +22,6 @@ describe('traits of a Claude model', () => {
 		['claude-2.1', 'both', 'none'],
 		['kimi-k2', 'both', 'none'],
 	])('of %s: sampling %s, thinking %s', (model, sampling, thinking) => {
-		expect(anthropicModel(model)).toEqual({ sampling, thinking });
+		expect(anthropicModelTraits(model)).toEqual({ sampling, thinking });
 	});
 });
