@@ -1,6 +1,10 @@
 import type { ProviderCall } from '../../../../lib/providers/provider';
 import { createOpenAiCompatibleProvider } from '../../../../lib/providers/openai-compatible/openai-compatible-provider';
 import { startFaultServer, type FaultServer } from '../../../support/fault-server';
+import { CHAT_COMPLETIONS } from '../openai/contract-subject';
+import { describeProvider } from '../provider-contract';
+
+describeProvider('An OpenAI-compatible server', { ...CHAT_COMPLETIONS, create: createOpenAiCompatibleProvider });
 
 let server: FaultServer;
 beforeEach(async () => {

@@ -4,6 +4,7 @@ import type { ProviderEvent } from '../../../../lib/types/chat';
 import { ProviderFailure } from '../../../../lib/types/failure';
 import { createOpenAiCompatibleProvider } from '../../../../lib/providers/openai-compatible/openai-compatible-provider';
 import { createOpenAiProvider } from '../../../../lib/providers/openai/openai-provider';
+import { type FoldedAnswer, foldEvents } from '../fold-events';
 import { startFaultServer, type FaultServer } from '../../../support/fault-server';
 
 const FIXTURES = join(__dirname, '../../../fixtures/openai');
@@ -42,30 +43,9 @@ async function ask(provider = compatible): Promise<ProviderEvent[]> {
 	return all;
 }
 
-/** Events folded to what matters of an answer. */
-function folded(all: ProviderEvent[]) {
-	const join = (type: 'text' | 'reasoning') => all.map((event) => (event.type === type ? event.text : '')).join('');
-	const calls: Array<{ id?: string; name?: string; arguments: string }> = [];
-	for (const event of all) {
-		if (event.type !== 'tool_call') continue;
-		const call = (calls[event.index] ??= { id: event.id, name: event.name, arguments: '' });
-		call.arguments += event.argumentsDelta;
-	}
-	const find = <T extends ProviderEvent['type']>(type: T) =>
-		all.findLast((event) => event.type === type) as Extract<ProviderEvent, { type: T }> | undefined;
-	return {
-		text: join('text'),
-		reasoning: join('reasoning'),
-		calls,
-		usage: find('usage')?.usage,
-		model: find('served_model')?.model,
-		finish: find('finish')?.reason,
-	};
-}
-
 const nothing = { text: '', reasoning: '', calls: [], usage: undefined };
 
-const EXPECTED: Record<string, ReturnType<typeof folded>> = {
+const EXPECTED: Record<string, FoldedAnswer> = {
 	'openai-text': {
 		...nothing,
 		text: 'Grüß Gott 👋',
@@ -166,13 +146,13 @@ const EXPECTED: Record<string, ReturnType<typeof folded>> = {
 describe('answers as servers send them', () => {
 	it.each(Object.entries(EXPECTED))('%s', async (name, expected) => {
 		server.reply({ raw: sample(name) });
-		expect(folded(await ask())).toEqual(expected);
+		expect(foldEvents(await ask())).toEqual(expected);
 	});
 
 	it.each([7, 64])('come out the same when cut into writes of %i bytes', async (size) => {
 		const bytes = sample('openai-text').replaceAll('\n', '\r\n');
 		server.reply({ raw: bytes.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [] });
-		expect(folded(await ask())).toEqual(EXPECTED['openai-text']);
+		expect(foldEvents(await ask())).toEqual(EXPECTED['openai-text']);
 	});
 
 	it('are read whole when a server ignores that a stream was asked for', async () => {
@@ -182,7 +162,7 @@ describe('answers as servers send them', () => {
 			toolCalls: [{ name: 'look', arguments: '{}' }],
 			usage: { input: 3, output: 4 },
 		});
-		expect(folded(await ask())).toEqual({
+		expect(foldEvents(await ask())).toEqual({
 			text: 'Hello from the fault server',
 			reasoning: 'Hm.',
 			calls: [{ id: 'call_0', name: 'look', arguments: '{}' }],

@@ -3,7 +3,11 @@ import type { Endpoint } from '../../../../lib/types/deployment';
 import { ProviderFailure, type Failure, type FailureKind } from '../../../../lib/types/failure';
 import { createOpenAiProvider } from '../../../../lib/providers/openai/openai-provider';
 import type { ProviderCall } from '../../../../lib/providers/provider';
-import { closedPort, startFaultServer, type Behaviour, type FaultServer } from '../../../support/fault-server';
+import { startFaultServer, type Behaviour, type FaultServer } from '../../../support/fault-server';
+import { describeProvider } from '../provider-contract';
+import { CHAT_COMPLETIONS } from './contract-subject';
+
+describeProvider('OpenAI', { ...CHAT_COMPLETIONS, create: createOpenAiProvider });
 
 const provider = createOpenAiProvider();
 let server: FaultServer;
@@ -77,14 +81,6 @@ describe('OpenAI provider', () => {
 		});
 	});
 
-	it('makes one request whatever the failure', async () => {
-		server.reply({ status: 500 });
-		await failure();
-		server.reply('close');
-		await failure();
-		expect(server.requests).toHaveLength(2);
-	});
-
 	describe('asked for an effort that the model does not know', () => {
 		const unknown = {
 			error: {
@@ -127,17 +123,6 @@ describe('OpenAI provider', () => {
 			expect(refused).toMatchObject({ kind: 'unsupported' });
 			expect(sent()).toEqual(['high']);
 		});
-	});
-
-	it('uses connections again', async () => {
-		for (let i = 0; i < 6; i++) await events();
-		// Two, when the second request comes before the first connection is known to be free.
-		expect(new Set(server.requests.map(({ clientPort }) => clientPort)).size).toBeLessThanOrEqual(2);
-	});
-
-	it('hands over 20 MB', async () => {
-		server.reply({ text: Array<string>(20).fill('x'.repeat(1_000_000)) });
-		expect(textOf(await events())).toHaveLength(20_000_000);
 	});
 
 	it('hands over an answer without usage, an empty one, broken tool arguments and an unknown finish reason', async () => {
@@ -184,42 +169,6 @@ describe('OpenAI provider', () => {
 		expect((await events()).at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
 	});
 
-	it('says that a closed port was not reached', async () => {
-		const port = await closedPort();
-		expect(await failure({ endpoint: { ...endpoint, baseUrl: `http://127.0.0.1:${port}/v1` } })).toEqual({
-			kind: 'connection',
-			message: `No connection to 127.0.0.1:${port}: the connection was refused (ECONNREFUSED).`,
-			reached: false,
-		});
-	});
-
-	it('follows no redirect, so that no header goes astray', async () => {
-		const other = await startFaultServer();
-		server.reply({ status: 307, headers: { location: `${other.url}/v1/chat/completions` } });
-		expect(await failure()).toMatchObject({ kind: 'model_not_found', status: 307 });
-		expect(other.requests).toHaveLength(0);
-		await other.close();
-	});
-
-	it('passes on Retry-After and status', async () => {
-		server.reply({ status: 429, headers: { 'retry-after': '2.5' } });
-		expect(await failure()).toMatchObject({ kind: 'rate_limited', status: 429, retryAfterMs: 2_500 });
-	});
-
-	it('keeps key, headers and prompt out of its messages', async () => {
-		server.reply({
-			status: 400,
-			body: {
-				error: {
-					message: `Bad request by sk-planted-key-1234567890 (planted-header): "Where has the planted prompt gone?" is too odd`,
-				},
-			},
-		});
-		const { message } = await failure();
-		expect(message).toMatch(/^The provider answered 400: Bad request by/);
-		expect(message).not.toMatch(/planted/);
-	});
-
 	it('lists models sorted and free of chat requests', async () => {
 		server.models = ['b', 'a'];
 		expect(await provider.listModels(endpoint, AbortSignal.timeout(5_000))).toEqual(['a', 'b']);
@@ -228,52 +177,5 @@ describe('OpenAI provider', () => {
 		const refused = provider.listModels(endpoint, AbortSignal.timeout(5_000));
 		await expect(refused).rejects.toMatchObject({ failure: { kind: 'access', status: 401 } });
 		await expect(refused).rejects.not.toThrow(/sk-pl/);
-	});
-
-	describe('cancelled', () => {
-		it('before it was sent, makes no request', async () => {
-			expect(await failure({ signal: AbortSignal.abort() })).toMatchObject({ kind: 'cancelled', reached: false });
-			expect(server.requests).toHaveLength(0);
-		});
-
-		it.each([
-			['before the headers', 'hang'],
-			['before the first token', { breakAfter: { tokens: 0, how: 'stall' } }],
-			['in a stream', { breakAfter: { tokens: 2, how: 'stall' } }],
-			['while only keep-alive frames come', { breakAfter: { tokens: 0, how: 'stall' }, keepAliveEveryMs: 5 }],
-		] satisfies Array<[string, Behaviour]>)('%s, ends the request at once', async (_, reply) => {
-			server.reply(reply);
-			const leaving = new AbortController();
-			const failed = failure({ signal: leaving.signal });
-			await server.untilRequests(1);
-			leaving.abort();
-			expect(await failed).toMatchObject({ kind: 'cancelled' });
-			await server.untilAborted();
-		});
-
-		it('behind the finish reason, is cancelled all the same', async () => {
-			const last = 'data: {"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}\n\n';
-			server.reply({ raw: [last, ''], paceMs: 60_000 });
-			const leaving = new AbortController();
-			const read = async () => {
-				for await (const event of provider.stream(call({ signal: leaving.signal }))) {
-					if (event.type === 'text') leaving.abort();
-				}
-			};
-			await expect(read()).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
-		});
-
-		it('by a reader that leaves, ends the request too', async () => {
-			server.reply({ breakAfter: { tokens: 2, how: 'stall' } });
-			for await (const event of provider.stream(call())) {
-				if (event.type === 'text') break;
-			}
-			await server.untilAborted();
-		});
-	});
-
-	it('yields nothing for keep-alive frames', async () => {
-		server.reply({ firstTokenDelayMs: 50, keepAliveEveryMs: 5, text: ['late'] });
-		expect((await events()).map(({ type }) => type)).toEqual(['served_model', 'text', 'usage', 'finish']);
 	});
 });
