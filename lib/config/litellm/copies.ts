@@ -17,6 +17,8 @@ export class Copies {
 
 export class TooManyCopies extends Error {
 	constructor(readonly path: Path) {
-		super('This setting is repeated in too many groups, and the text becomes too large with it; shorten the setting, or write fewer groups');
+		super(
+			'This setting is repeated in too many groups, and the text becomes too large with it; shorten the setting, or write fewer groups',
+		);
 	}
 }
