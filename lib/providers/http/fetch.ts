@@ -68,7 +68,13 @@ export function createProviderFetch(options: Agent.Options = AGENT_OPTIONS): Pro
 			const undici = await loadUndici();
 			agent ??= new undici.Agent({ ...options, connect: connectorOf(undici.buildConnector, options) });
 			onReach?.(false);
-			const bounds = { host: hostOf(addressOf(input)), maxBytes };
+			const bounds: AnswerBounds = {
+				// Parsing an address takes longer than counting an answer, and the name is needed only where one is cut.
+				get host() {
+					return hostOf(addressOf(input));
+				},
+				maxBytes,
+			};
 			const dispatcher = boundedDispatcher(agent, bounds, onReach && (() => onReach(true)));
 			// The same standard in two declarations: undici's types and those of the platform.
 			const send = undici.fetch as unknown as typeof globalThis.fetch;

@@ -6,8 +6,8 @@ const MB = 1024 * 1024;
 
 export interface AnswerBounds {
 	/** For the message. */
-	host: string;
-	maxBytes: number;
+	readonly host: string;
+	readonly maxBytes: number;
 }
 
 /** One answer while it is read. */
