@@ -18,7 +18,7 @@ const WORDED: readonly Refusal[] = [
 		id: 'tool schema not taken',
 		status: 400,
 		about: 'deployment',
-		pending: 'real-servers 5',
+		pending: 'what only Ollama cannot read',
 		body: ollama(
 			'json: cannot unmarshal bool into Go struct field ToolFunctionParameters.tools.function.parameters.properties of type api.ToolProperty',
 		),
@@ -27,7 +27,7 @@ const WORDED: readonly Refusal[] = [
 		id: 'no model name',
 		status: 400,
 		about: 'deployment',
-		pending: 'real-servers 5',
+		pending: 'what only Ollama cannot read',
 		body: ollama('invalid model name'),
 	},
 	{
@@ -62,7 +62,7 @@ const WORDED: readonly Refusal[] = [
 		id: 'no images',
 		status: 400,
 		about: 'deployment',
-		pending: 'real-servers 3',
+		pending: 'sentences since Ollama 0.30',
 		body: ollama('Multimodal data provided, but model does not support multimodal requests.'),
 	},
 	{
