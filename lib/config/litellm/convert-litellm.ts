@@ -4,12 +4,10 @@ import { Copies, TooManyCopies } from './copies';
 import { EnvironmentVariables } from './environment-variables';
 import { maybeLeaf, settingsAt, type Settings } from './found';
 import { noteIgnored } from './ignored';
-import {
-	IGNORED_GENERAL_SETTINGS,
-	IGNORED_LITELLM_SETTINGS,
-	IGNORED_ROUTER_SETTINGS,
-	IGNORED_SECTIONS,
-} from './ignored-sections';
+import { IGNORED_GENERAL_SETTINGS } from './ignored-general-settings';
+import { IGNORED_LITELLM_SETTINGS } from './ignored-litellm-settings';
+import { IGNORED_ROUTER_SETTINGS } from './ignored-router-settings';
+import { IGNORED_SECTIONS } from './ignored-sections';
 import { readConfig, type LiteLlmConfig } from './litellm-config';
 import { litellmConfig } from './litellm-schema';
 import { Notes } from './notes';

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { isReference } from './environment-variables';
 import { namesOf, type Ignored } from './ignored';
+import { IGNORED_GENERAL_SETTINGS } from './ignored-general-settings';
+import { IGNORED_LITELLM_SETTINGS } from './ignored-litellm-settings';
 import { IGNORED_PARAMS } from './ignored-params';
-import {
-	IGNORED_GENERAL_SETTINGS,
-	IGNORED_LITELLM_SETTINGS,
-	IGNORED_OF_ENTRY,
-	IGNORED_ROUTER_SETTINGS,
-	IGNORED_SECTIONS,
-} from './ignored-sections';
+import { IGNORED_ROUTER_SETTINGS } from './ignored-router-settings';
+import { IGNORED_OF_ENTRY, IGNORED_SECTIONS } from './ignored-sections';
 
 /**
  * The names that LiteLLM's `config.yaml` may hold and the types of those that are taken over, so that misspelt names are refused. Bounds
