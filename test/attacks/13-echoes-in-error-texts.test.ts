@@ -1,7 +1,8 @@
 import { createProviders } from '../../lib/providers';
 import { closeProviderConnections } from '../../lib/providers/http/fetch';
 import { createMemoryStateStore, createPricing, createRouter, systemClock } from '../../lib';
-import { PROVIDER_NAMES, ProviderFailure, type ProviderName } from '../../lib/types';
+import { PROVIDER_NAMES, type ProviderName } from '../../lib/types';
+import { failureOf } from '../support/failure-of';
 import { type FaultServer, startFaultServer } from '../support/fault-server';
 
 const KEY = 'AbC123xyzTOKen98765';
@@ -115,13 +116,10 @@ async function messageOf(provider: ProviderName, said: string): Promise<string> 
 		settings: {},
 		signal: AbortSignal.timeout(10_000),
 	});
-	try {
+	const { message } = await failureOf(async () => {
 		for await (const _ of stream);
-	} catch (thrown) {
-		if (thrown instanceof ProviderFailure) return thrown.failure.message;
-		throw thrown;
-	}
-	throw new Error('The attempt was to fail.');
+	});
+	return message;
 }
 
 describe.each(PROVIDER_NAMES)('attack 13: an error text of %s shows nothing of the prompt', (provider) => {

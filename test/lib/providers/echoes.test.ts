@@ -1,12 +1,7 @@
 import { createProviders } from '../../../lib/providers';
 import { closeProviderConnections } from '../../../lib/providers/http/fetch';
-import {
-	type GenerationSettings,
-	type Message,
-	PROVIDER_NAMES,
-	ProviderFailure,
-	type ProviderName,
-} from '../../../lib/types';
+import { type GenerationSettings, type Message, PROVIDER_NAMES, type ProviderName } from '../../../lib/types';
+import { failureOf } from '../../support/failure-of';
 import { type FaultServer, startFaultServer } from '../../support/fault-server';
 
 const PROMPT = 'Name: J. Miller\nAge: 54\nDiag: ALS\nIBAN: DE89 3704\nPIN: 4711';
@@ -62,13 +57,10 @@ async function messageOf(provider: ProviderName, said: string, inStream = false)
 		settings,
 		signal: AbortSignal.timeout(10_000),
 	});
-	try {
+	const { message } = await failureOf(async () => {
 		for await (const _ of stream);
-	} catch (thrown) {
-		if (thrown instanceof ProviderFailure) return thrown.failure.message;
-		throw thrown;
-	}
-	throw new Error('The attempt was to fail.');
+	});
+	return message;
 }
 
 describe.each(PROVIDER_NAMES)('an error of %s', (provider) => {

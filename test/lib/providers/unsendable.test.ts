@@ -1,7 +1,8 @@
 import { createProviders } from '../../../lib/providers';
 import { closeProviderConnections } from '../../../lib/providers/http/fetch';
 import type { ProviderCall } from '../../../lib/providers/provider';
-import { type Endpoint, type Failure, PROVIDER_NAMES, ProviderFailure } from '../../../lib/types';
+import { type Endpoint, PROVIDER_NAMES } from '../../../lib/types';
+import { failureOf } from '../../support/failure-of';
 import { type FaultServer, startFaultServer } from '../../support/fault-server';
 
 const providers = createProviders();
@@ -13,16 +14,6 @@ afterAll(async () => {
 	await server.close();
 	await closeProviderConnections();
 });
-
-async function failureOf(attempt: () => Promise<unknown>): Promise<Failure> {
-	try {
-		await attempt();
-	} catch (error) {
-		if (error instanceof ProviderFailure) return error.failure;
-		throw error;
-	}
-	throw new Error('The attempt was to fail.');
-}
 
 describe.each(PROVIDER_NAMES)('%s', (name) => {
 	const endpoint = (changes: Partial<Endpoint>): Endpoint => ({ baseUrl: server.url, headers: {}, ...changes });
