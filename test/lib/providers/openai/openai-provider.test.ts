@@ -1,8 +1,9 @@
 import type { ProviderEvent, ReasoningEffort } from '../../../../lib/types/chat';
 import type { Endpoint } from '../../../../lib/types/deployment';
-import { ProviderFailure, type Failure, type FailureKind } from '../../../../lib/types/failure';
+import type { Failure, FailureKind } from '../../../../lib/types/failure';
 import { createOpenAiProvider } from '../../../../lib/providers/openai/openai-provider';
 import type { ProviderCall } from '../../../../lib/providers/provider';
+import { failureOf } from '../../../support/failure-of';
 import { startFaultServer, type Behaviour, type FaultServer } from '../../../support/fault-server';
 import { describeProvider } from '../provider-contract';
 import { CHAT_COMPLETIONS } from './contract-subject';
@@ -44,15 +45,8 @@ async function events(changes: Partial<ProviderCall> = {}): Promise<ProviderEven
 
 const textOf = (all: ProviderEvent[]) => all.map((event) => (event.type === 'text' ? event.text : '')).join('');
 
-async function failure(changes: Partial<ProviderCall> = {}): Promise<Failure> {
-	try {
-		await events(changes);
-	} catch (error) {
-		if (error instanceof ProviderFailure) return error.failure;
-		throw error;
-	}
-	throw new Error('The attempt was to fail.');
-}
+const failure = async (changes: Partial<ProviderCall> = {}): Promise<Failure> =>
+	await failureOf(async () => await events(changes));
 
 describe('OpenAI provider', () => {
 	it('streams an answer with usage and served model, and ends with the finish', async () => {
