@@ -52,7 +52,7 @@ export const MAX_REPORTED_FAULTS = 100;
 export const MAX_SETTING_LENGTH = 8_192;
 /** Extra headers of a deployment. */
 export const MAX_HEADERS = 100;
-/** Values that a text of model groups stands for, those behind an alias counted each time they are used. */
+/** Values in a text of model groups with its aliases expanded. */
 export const MAX_GROUPS_VALUES = 100_000;
 /** Model groups that processes share through Redis, sealed, in bytes. Larger ones are not shared. */
 export const MAX_SHARED_GROUPS_BYTES = 2 * MB;

@@ -7,7 +7,7 @@ export const LONGEST_LEASE_MS = 30_000;
  */
 export const ANSWER_WITHIN_MS = 1_500;
 
-/** When the clock went back by more than this, every waiting call looks again: what it was told of times is wrong. */
+/** When the clock went back by more than this, every waiting call looks again: the times that it was given are wrong. */
 export const NOTABLE_JUMP_MS = 1_000;
 
 /**

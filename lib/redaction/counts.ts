@@ -15,7 +15,7 @@ const COMPARISON_BEFORE = /[<>≤≥]=?\s*(?:\d+,? (?:but )?got )?$/;
 const UNIT_AFTER =
 	/^[)\s]*(?:(?:input|output|prompt|completion|total|in the|new)\s+)?(?:(?:tokens?|bytes?|kb|mb|gb|[kmg]ib|characters?|chars?|ms|milliseconds|seconds|minutes|s|items?|elements?|entries|messages?|completion|prompt|requests?|images?|tools?|maximum|max|minimum|limit|pixels?|pages?|(?:are|is) allowed)(?!\p{L})|[<>≤≥])/iu;
 
-/** A status that stands alone. */
+/** A status without words around it. */
 const STATUS = /(?<![\p{L}\p{N}]|\d[^\p{L}\p{N}/,]{1,2})[45]\d\d(?![\p{L}\p{N}]|[^\p{L}\p{N}/,]{1,2}\d)/gu;
 
 /** When something is available again, with its time zone. */

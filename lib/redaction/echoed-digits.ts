@@ -3,7 +3,7 @@ import type { Range } from './ranges';
 /** Digits in a row that a message and the prompt share when it is no accident. */
 const MIN_DIGITS = 4;
 const COMBINATIONS = 10 ** MIN_DIGITS;
-/** `078-05-1120`, `4111 1111`, `1. 2. 3. 4`: what stands between the digits of one number. */
+/** `078-05-1120`, `4111 1111`, `1. 2. 3. 4`: separators between the digits of one number. */
 const MAX_SEPARATORS = 2;
 
 /** The digits of `message`, four or more in a row, that the texts have in a row too, whatever separates them. */

@@ -4,7 +4,7 @@ export interface Range {
 	end: number;
 }
 
-/** What stands in a text in place of what may not be seen. */
+/** Replaces what may not be seen. */
 export const HIDDEN = '[hidden]';
 
 /** The text with `HIDDEN` in place of each range; ranges that overlap or touch become one. */

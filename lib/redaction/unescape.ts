@@ -34,7 +34,7 @@ const MAX_ROUNDS = 4;
 
 /**
  * The text as a person reads it, without the escapes of JSON (also of JSON inside JSON), addresses and HTML. Line breaks become blanks where they were escaped. Two texts that were the
- * same before somebody escaped one of them are the same again. Linear in the text's length.
+ * same before one of them was escaped are the same again. Linear in the text's length.
  */
 export function unescape(text: string): string {
 	let plain = text;

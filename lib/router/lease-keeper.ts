@@ -13,7 +13,7 @@ const SOON_MS = 5_000;
 /**
  * Keeps the leases and tickets of this router's calls alive while they are held, with one background timer
  * for all of them. Its answers make good a lost wake-up. A second timer looks whether the first call of a queue is silent,
- * since its process may be killed or paused: whoever waits behind it, or has just woken it, looks once when it is late.
+ * since its process may be killed or paused: calls behind it, and the process that woke it, look once when it is late.
  */
 export class LeaseKeeper {
 	/** Names this process to the store. */

@@ -111,7 +111,7 @@ export function createGuardedStateStore(options: GuardOptions): StateStore {
 			try {
 				return await tell();
 			} catch {
-				// It is told when the shared state is back.
+				// It is reported when the shared state is back.
 			}
 		}
 		tellLater(callId, tell);

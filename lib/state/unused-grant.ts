@@ -1,6 +1,6 @@
 import type { AdmitReply, AdmitRequest, Settlement } from './state-store';
 
-/** The report of a grant that nobody used, as if it had never been. */
+/** The report of a grant that was not used, as if it had never been. */
 export function unusedGrant(
 	{ callId, attemptId, windowMs }: AdmitRequest,
 	{ key, epoch }: Extract<AdmitReply, { kind: 'granted' }>,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { n8nFolder } from './n8n-folder';
 
 /**
- * The key with which n8n encrypts its credentials, the same in all processes of an n8n and known to nobody else, found the
+ * The key with which n8n encrypts its credentials, the same in all processes of an n8n and secret, found the
  * way n8n finds it: `N8N_ENCRYPTION_KEY`, else the file that `N8N_ENCRYPTION_KEY_FILE` names, else the settings file in
  * n8n's folder.
  * @returns undefined when there is none, or it cannot be read

@@ -137,8 +137,8 @@ const LARGE_TEXTS = {
 };
 
 /**
- * A text with what stands under `groups` (JSON: the whole text) several times, under other names each time, up to the
- * longest that is read.
+ * A text whose entries under `groups` (JSON: the whole text) are repeated, under other names each time, up to the longest
+ * that is read.
  * @param {string} text
  * @param {number} times
  */

@@ -20,7 +20,7 @@ const MAX_RUNS = 3;
 const AT_ONCE = 20;
 
 /**
- * @typedef {object} QueueTask what a process is told
+ * @typedef {object} QueueTask what a process gets to do
  * @property {string} name
  * @property {object} redis settings
  * @property {string} baseUrl

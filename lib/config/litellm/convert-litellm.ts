@@ -36,7 +36,7 @@ export function convertLiteLlm(value: unknown): Converted {
 	};
 }
 
-/** With nothing in it, and the fault noted, when the text stands for too much. */
+/** With nothing in it, and the fault noted, when the text becomes too large with its repetitions. */
 function documentOf(config: LiteLlmConfig, notes: Notes): Traced {
 	try {
 		return toDocument(config, notes);

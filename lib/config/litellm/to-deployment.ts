@@ -47,7 +47,7 @@ export function providerOf(params: Settings, environment: EnvironmentVariables) 
 		const value = found && environment.fill(found).value;
 		return typeof value === 'string' ? value : undefined;
 	};
-	/** Of what people are shown: a key that stands among the variables stays where it is. */
+	/** Of what people are shown: a key among the variables is not filled in. */
 	const shown = (found: Found | undefined) => {
 		const value = text(found);
 		return value !== undefined && value !== found?.value && looksLikeKey(value) ? (found!.value as string) : value;

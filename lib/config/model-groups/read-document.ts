@@ -54,7 +54,7 @@ export function readDocument(document: object, lookUps: ModelGroupsLookUps): Rea
 	};
 }
 
-/** Of several faults of one value, or of what stands in an unknown setting, the first in this order says most. */
+/** Of several faults of one value, or inside an unknown setting, the first in this order says most. */
 function firstOfEachPlace(lists: ReadonlyArray<readonly ConfigFault[]>): ConfigFault[] {
 	const faults: ConfigFault[] = [];
 	for (const fault of lists.flatMap((list) => list.slice(0, MAX_REPORTED_FAULTS))) {

@@ -10,7 +10,7 @@ import { parseText, type ParsedText } from './parse-text';
 import { readDocument } from './read-document';
 import { isLiteLlm } from './which-format';
 
-/** Reads a Model Groups text. Never throws for what it says: faults are told at once, with their places, up to `MAX_REPORTED_FAULTS`. */
+/** Reads a Model Groups text. Never throws for what it says: all faults are reported at once, with their places, up to `MAX_REPORTED_FAULTS`. */
 export function readModelGroups(source: ModelGroupsSource): ModelGroups {
 	return source.keysInText === 'accepted' ? withoutQuotes(() => readText(source)) : readText(source);
 }

@@ -43,7 +43,7 @@ export function fillReferences(document: unknown, source: Pick<ModelGroupsSource
 	return { document: filled, lookedUp: filler.lookedUp, faults: filler.faults, misplaced: filler.misplaced };
 }
 
-/** Deeper than any setting; what stands there belongs to a setting that there is none of. */
+/** Deeper than any setting that exists. */
 const MAX_DEPTH = 8;
 
 const WHOLE =

@@ -35,7 +35,7 @@ function assertValueCount(text: string, host: string): void {
 		throw cutOff(host, `a piece of its JSON has more than ${MAX_JSON_VALUES.toLocaleString('en')} values`);
 }
 
-/** Whether there may be more values than are read. Values are told by what stands before each: `[`, `{` or a comma. */
+/** Whether there may be more values than are read. Each value is counted by the `[`, `{` or comma before it. */
 export function hasTooManyValues(text: string): boolean {
 	// Each takes two characters at least, so there is nothing to count in what is shorter: nearly everything.
 	if (text.length < MAX_JSON_VALUES * 2) return false;

@@ -2,7 +2,7 @@ import type { ProviderEvent } from '../../types/chat';
 import type { Attempt } from './attempt';
 import { joinPieces } from './join-pieces';
 
-/** How an answer stands when its body has ended. */
+/** Whether an answer is complete when its body has ended. */
 export type AnswerEnd =
 	/** What was held back, `finish` last of all. */
 	| { complete: true; events: readonly ProviderEvent[] }

@@ -30,7 +30,7 @@ export function releaseLease(state: MemoryState, lease: Lease): void {
 
 /**
  * Leases and tickets last as if they had been renewed now, at most. After a jump that matters every waiting call looks again,
- * since what it was told of times is wrong.
+ * since the times that it was given are wrong.
  */
 function afterClockWentBack(state: MemoryState, nowMs: number): void {
 	const latestMs = nowMs + LONGEST_LEASE_MS;

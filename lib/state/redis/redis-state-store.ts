@@ -56,12 +56,12 @@ export function createRedisStateStore(options: RedisStateStoreOptions): RedisSta
 		return reply as unknown as Reply;
 	}
 
-	/** Each is told once. */
+	/** Each is reported once. */
 	function takeDamaged(): Pick<AdmitReply, 'damaged'> {
 		if (damaged.size === 0) return {};
-		const told = [...damaged];
+		const reported = [...damaged];
 		damaged.clear();
-		return { damaged: told };
+		return { damaged: reported };
 	}
 
 	/** @param more further arguments, each as JSON */

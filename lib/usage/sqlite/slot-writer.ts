@@ -99,7 +99,7 @@ function openFirstFreeSlot(folder: string, damaged: Set<number>, busyTimeoutMs: 
 	);
 }
 
-/** Undefined when somebody holds the slot. */
+/** Undefined when another process holds the slot. */
 function claimAndOpen(folder: string, number: number, busyTimeoutMs: number): OpenSlot | undefined {
 	const claim = claimSlot(folder, number);
 	if (!claim) return undefined;

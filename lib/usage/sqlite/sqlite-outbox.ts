@@ -106,7 +106,7 @@ export function createSqliteOutbox({ folder, keepCallsDays, clock = systemClock 
 	};
 }
 
-/** A lock, a full disk, a folder that is read-only: somebody can mend them while this process runs. */
+/** A lock, a full disk, a folder that is read-only: they can be mended while this process runs. */
 function mayPass({ code }: UsageLogError): boolean {
 	return code !== 'unsupported';
 }

@@ -108,7 +108,7 @@ function parseAnswer(answer: ChatAnswer): { value: unknown; fault?: string } {
 
 const FENCE = '```';
 
-/** Small models like to wrap JSON in a Markdown code block, whatever they are told. Without a regular expression, which could take minutes for an answer of blank lines. */
+/** Small models like to wrap JSON in a Markdown code block, whatever the prompt says. Without a regular expression, which could take minutes for an answer of blank lines. */
 function withoutFence(text: string): string {
 	const block = text.trim();
 	const firstLineEnd = block.indexOf('\n');

@@ -15,7 +15,7 @@ export function allowedEnvironment(environment: NodeJS.ProcessEnv): (name: strin
 	};
 }
 
-/** Of each name its hosts; undefined: any. A name that is bound once is bound, however often it stands there without hosts. */
+/** Of each name its hosts; undefined: any. A name that is bound once is bound, also when it is listed again without hosts. */
 function readNames(text: string): Map<string, readonly string[] | undefined> {
 	const hostsByName = new Map<string, readonly string[] | undefined>();
 	// A blank beside @ or | must not free a name that is meant to be bound.

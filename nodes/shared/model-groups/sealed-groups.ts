@@ -8,7 +8,7 @@ export interface Owner {
 	credential: string;
 }
 
-/** Older ones are not taken, whoever keeps them. */
+/** Older ones are not used. */
 export const SEALED_FOR_MS = 30 * 86_400_000;
 
 const VERSION = 'v2';

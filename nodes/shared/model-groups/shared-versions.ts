@@ -22,8 +22,8 @@ export interface SharedAnswer {
 }
 
 /**
- * Versions of Model Groups credentials in Redis, for processes that start later. What stands there is what a text says, with
- * its references not looked up, sealed with n8n's encryption key: whoever may write to Redis cannot send a key anywhere.
+ * Versions of Model Groups credentials in Redis, for processes that start later. They hold what a text says, with
+ * its references not looked up, sealed with n8n's encryption key: a user of the Redis cannot have a key sent anywhere.
  */
 export class SharedVersions {
 	constructor(

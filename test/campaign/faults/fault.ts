@@ -60,7 +60,7 @@ export interface Script {
 	pending?: string;
 	/** The server asked to wait so long. */
 	retryAfterMs?: number;
-	/** It is a 429 for too many requests, after which nobody asks until the time is over. */
+	/** It is a 429 for too many requests, after which no request may come until the time is over. */
 	cools?: boolean;
 	/** A field was refused, and the router may ask again without it at once. */
 	asksForSecondForm?: boolean;

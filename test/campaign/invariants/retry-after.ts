@@ -30,6 +30,6 @@ export const checkRetryAfter: CaseCheck = (views, run) => {
 	return faults;
 };
 
-/** For whoever looks into it. */
+/** For the report. */
 const whenGranted = ({ call }: SeenRequest, views: readonly CallView[]): string =>
 	`${views.find(({ run }) => run.drawn.number === call)?.attempts.length ?? 0} attempts in all`;

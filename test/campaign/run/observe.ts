@@ -96,7 +96,7 @@ export class LagMeter {
 /** What an outlet's text of an error that no caller could catch begins with. */
 export const NOT_CAUGHT = 'not caught';
 
-/** Keeps what is written to the console, and what nobody caught. */
+/** Keeps what is written to the console, and what was not caught. */
 export class Outlet {
 	/** What was written since the last `take`. */
 	private written: string[] = [];

@@ -1,4 +1,4 @@
--- What somebody else has written over, or that was cut, costs the state of one deployment, not of all: its counts and its
+-- A key that another program has overwritten, or that was cut, costs the state of one deployment, not of all: its counts and its
 -- cooldown begin anew. Its calls under way and in the queue are known elsewhere, and keep their places.
 
 -- Thrown away by this script: deployments, and '' for what belongs to no one deployment.

@@ -60,7 +60,7 @@ local function expireTicket(callId)
 end
 
 -- After a clock that went back, leases and tickets last as if they had been renewed now, at most. After a jump that matters
--- every waiting call looks again, since what it was told of times is wrong.
+-- every waiting call looks again, since the times that it was given are wrong.
 local function shortenTo(latestMs)
 	local aheadMs = tonumber(redis.call('ZRANGE', EXPIRY, -1, -1, 'WITHSCORES')[2]) - latestMs
 

@@ -23,7 +23,7 @@ end
 -- Entries handled in one go: few enough for the stack, many enough to be quick.
 local PORTION = 500
 
--- What stands ahead of `now` is there because the clock went back: it counts from now on.
+-- A time ahead of `now` means that the clock went back: it counts from now on.
 local function takeAheadAsNow(set)
 	if redis.call('ZCOUNT', set, '(' .. now, '+inf') == 0 then
 		return

@@ -25,7 +25,7 @@ local function checkQueueMs()
 	if not first[2] then
 		return nil
 	end
-	-- Nothing lies further ahead, unless somebody wrote it there.
+	-- Nothing lies further ahead, unless another program wrote it there.
 	return math.max(1, math.min(math.ceil(tonumber(first[2]) - now), LONGEST_RETRY_AFTER_MS))
 end
 
