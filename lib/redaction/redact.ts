@@ -55,8 +55,19 @@ export function redact(text: string, { secrets, promptTexts, names }: Confidenti
 	return shortened(withoutRanges(message, hidden));
 }
 
+/** The last name that each endpoint's server gave, and how it may be shown: a server mostly gives the same one again. */
+const lastServed = new WeakMap<Endpoint, { served: string; shown: string }>();
+
 /** A model's name as a server gives it: the beginning of it as it came, but for the endpoint's secrets. */
 export function redactedModel(served: string, endpoint: Endpoint): string {
+	const last = lastServed.get(endpoint);
+	if (last?.served === served) return last.shown;
+	const shown = withoutSecrets(served, endpoint);
+	lastServed.set(endpoint, { served, shown });
+	return shown;
+}
+
+function withoutSecrets(served: string, endpoint: Endpoint): string {
 	const beginning = served.slice(0, MAX_EXAMINED_LENGTH);
 	const name = unescape(beginning);
 	const hidden = secretRanges(name, secretsOf(endpoint));

@@ -1,7 +1,11 @@
 -- The first call of a queue must look again when its time has come or it is woken, or it is passed over: the same as
 -- lib/state/memory/turns.ts, which explains it. Calls of processes that do not know of turns are never passed over.
 
+-- Whether any call must look again; read once, by `passOverSilent`.
+local hasTurns = false
+
 local function setTurn(callId, byMs)
+	hasTurns = true
 	redis.call('ZADD', TURNS, byMs, callId)
 	keepFor(TURNS, byMs - now + FORGET_MS)
 end
@@ -21,8 +25,8 @@ end
 
 -- How long until the next call is passed over unless it looks again; nil: no call must.
 local function checkQueueMs()
-	local first = redis.call('ZRANGE', TURNS, 0, 0, 'WITHSCORES')
-	if not first[2] then
+	local first = hasTurns and redis.call('ZRANGE', TURNS, 0, 0, 'WITHSCORES')
+	if not first or not first[2] then
 		return nil
 	end
 	-- Nothing lies further ahead, unless another program wrote it there.
@@ -107,7 +111,9 @@ local function passOver(due)
 end
 
 local function passOverSilent()
-	if redis.call('ZCOUNT', TURNS, '-inf', now) > 0 then
+	local first = redis.call('ZRANGE', TURNS, 0, 0, 'WITHSCORES')
+	hasTurns = first[2] ~= nil
+	if hasTurns and tonumber(first[2]) <= now then
 		passOver(redis.call('ZRANGEBYSCORE', TURNS, '-inf', now))
 	end
 end
