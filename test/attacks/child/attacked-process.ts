@@ -61,7 +61,7 @@ export async function startAttacked(): Promise<AttackedProcess> {
 			return (await answer) as Suffered;
 		},
 		async end() {
-			if (child.exitCode === null && child.signalCode === null) {
+			if (isRunning(child)) {
 				const exited = once(child, 'exit');
 				child.kill('SIGKILL');
 				await exited;
@@ -72,6 +72,7 @@ export async function startAttacked(): Promise<AttackedProcess> {
 }
 
 async function answerOf(child: ChildProcess): Promise<unknown> {
+	if (!isRunning(child)) throw new Error(`The process ended before (${child.exitCode ?? child.signalCode}).`);
 	return await new Promise((resolve, reject) => {
 		const ended = (): void =>
 			leave(() => reject(new Error(`The process ended (${child.exitCode ?? child.signalCode}).`)));
@@ -87,4 +88,8 @@ async function answerOf(child: ChildProcess): Promise<unknown> {
 		};
 		child.on('exit', ended).on('message', answered);
 	});
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+	return exitCode === null && signalCode === null;
 }
